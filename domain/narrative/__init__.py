@@ -1,0 +1,1 @@
+"""Turn Chinese prose into statements with their spans."""

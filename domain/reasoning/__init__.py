@@ -1,0 +1,1 @@
+"""Explain violations: unit slips, the ladder of months, totals and parts, and issues."""

@@ -1,0 +1,1 @@
+"""Turn a grid of cells into statements with their labels, units and periods."""

@@ -1,0 +1,1 @@
+"""Validate with Great Expectations suites and turn their results into violations."""

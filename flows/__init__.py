@@ -1,0 +1,1 @@
+"""Wire the tasks into flows that read as a paragraph."""

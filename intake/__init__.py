@@ -1,0 +1,1 @@
+"""Take bytes in: archive, journal, who sent them and for which month."""

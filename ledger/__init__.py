@@ -1,0 +1,1 @@
+"""Keep the operational store of receipts, states, decisions and audit."""

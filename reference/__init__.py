@@ -1,0 +1,1 @@
+"""Keep the data that stewards own, and load it into one catalogue."""

@@ -1,0 +1,1 @@
+"""Write what goes out: returned copies, reminders, summaries and bulletins."""

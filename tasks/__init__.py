@@ -1,0 +1,1 @@
+"""Wrap each step as a thin Prefect task."""

@@ -1,0 +1,1 @@
+"""Claims about whole runs inside the orchestrator."""

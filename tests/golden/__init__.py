@@ -1,0 +1,1 @@
+"""Claims about small files that a steward can open."""

@@ -1,0 +1,1 @@
+"""Claims about one function or one rule."""

@@ -1,0 +1,1 @@
+"""Hold the analytical database: the only room that opens DuckDB."""
