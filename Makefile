@@ -65,7 +65,7 @@ check: setup
 	gate ruff format --check --quiet .; \
 	gate ruff check --quiet .; \
 	gate mypy; \
-	gate lint-imports; \
+	gate lint-imports --no-logo; \
 	if [ $$failed -gt 0 ]; then printf "check: $$failed of 4 gates failed:$$names\n"; exit 1; fi; \
 	echo "check: 4 gates passed"
 
