@@ -1,0 +1,107 @@
+"""The inbox: which files are there, and what is new since they were last received."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain.errors import SettingError
+from domain.submission import Receipt
+from intake.archive import Archive
+
+RECEIPTS_FILE = "receipts.csv"
+SYNTHETIC_FILE = "synthetic.csv"
+_NEVER_SUBMISSIONS = (RECEIPTS_FILE, SYNTHETIC_FILE, ".DS_Store", "Thumbs.db", "desktop.ini")
+_TEMPORARY_PREFIXES = ("~$", ".~", ".")
+_PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".tmp", ".filepart")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """A file in the inbox; `source_file` is its path relative to the inbox, with `/`."""
+
+    path: Path
+    source_file: str
+
+
+def inbox_files(inbox: Path) -> list[InboxFile]:
+    """Every complete file of the inbox in path order; office lock files and half-written downloads are left alone."""
+    if not inbox.is_dir():
+        raise SettingError(f"收件目录“{inbox}”不存在。请用 --inbox 指定，目录内按“年-月/地州”存放文件。")
+    found = [path for path in sorted(inbox.rglob("*")) if path.is_file() and not path.is_symlink()]
+    return [InboxFile(path, path.relative_to(inbox).as_posix()) for path in found if _is_submission(path)]
+
+
+def _is_submission(path: Path) -> bool:
+    name = path.name
+    return not (
+        name in _NEVER_SUBMISSIONS
+        or name.startswith(_TEMPORARY_PREFIXES)
+        or name.lower().endswith(_PARTIAL_SUFFIXES)
+    )
+
+
+def received_times(inbox: Path) -> Mapping[str, datetime]:
+    """When files arrived, where the inbox's receipts.csv (source_file, received_at in ISO 8601) says so."""
+    path = inbox / RECEIPTS_FILE
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return {row["source_file"]: _instant(row["received_at"], path) for row in csv.DictReader(stream)}
+
+
+def _instant(text: str, path: Path) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SettingError(f"{path.name} 的 received_at “{text}”不是有效时间，应如 2022-12-03T03:10:00+00:00。") from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def synthetic_files(inbox: Path) -> frozenset[str]:
+    """Paths that synthetic.csv in the inbox or beside it declares as invented sample data."""
+    for path in (inbox / SYNTHETIC_FILE, inbox.parent / SYNTHETIC_FILE):
+        if path.exists():
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                return frozenset(row["path"].removeprefix("inbox/") for row in csv.DictReader(stream))
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptBook:
+    """What receiving needs of the operational store."""
+
+    latest_hash: Callable[[str], str | None]
+    add: Callable[[Receipt], Receipt]
+
+
+def receive(inbox: Path, archive: Archive, book: ReceiptBook, load_id: int, now: datetime) -> list[Receipt]:
+    """Archive and receipt every file that is new, or whose bytes changed since this path last arrived.
+
+    Bytes are on disk before the journal speaks of them, and the journal before the ledger.
+    """
+    stated = received_times(inbox)
+    arrivals: list[Receipt] = []
+    for file in inbox_files(inbox):
+        data = file.path.read_bytes()
+        digest = archive.keep(data)
+        if book.latest_hash(file.source_file) == digest:
+            continue
+        receipt = Receipt(0, file.source_file, digest, len(data), stated.get(file.source_file, now), load_id)
+        archive.record("receipt", receipt_event(receipt))
+        arrivals.append(book.add(receipt))
+    return arrivals
+
+
+def receipt_event(receipt: Receipt) -> dict[str, object]:
+    """A receipt as the journal keeps it."""
+    return {
+        "source_file": receipt.source_file,
+        "content_sha256": receipt.content_sha256,
+        "size": receipt.size,
+        "received_at": receipt.received_at.isoformat(),
+        "load_id": receipt.load_id,
+    }

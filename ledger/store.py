@@ -1,0 +1,371 @@
+"""The operational store: what arrived, in which state it is, what stewards decided.
+
+Instants are UTC and written in ISO 8601. Decisions and receipts are append-only; a state changes only through
+`move`, which records the transition.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, RowMapping, create_engine, event, func, insert, select, update
+
+from domain.decision import Decision, DecisionKind
+from domain.submission import Receipt, Submission, SubmissionState
+from ledger.schema import ARRIVAL, DECISION, LOAD, METADATA, MONTH_RUN, RECEIPT, SUBMISSION, TRANSITION
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMark:
+    """How far a month's last run had seen."""
+
+    load_id: int
+    reference_version: str
+    receipt_mark: int
+    decision_mark: int
+
+
+class Ledger:
+    """The store behind one URL. Every method is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        METADATA.create_all(self._engine)
+
+    @classmethod
+    def at_home(cls, home: Path) -> Ledger:
+        """Open the ledger of a home folder, making the folder if needed (private to its owner)."""
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return cls(f"sqlite:///{home / 'ledger.sqlite'}")
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the store's connections."""
+        self._engine.dispose()
+
+    # Loads
+
+    def start_load(self, started_at: datetime, reference_version: str) -> int:
+        """Give the next load its number; the number orders loads, the clock does not."""
+        with self._begin() as connection:
+            result = connection.execute(
+                insert(LOAD).values(started_at=started_at.isoformat(), reference_version=reference_version)
+            )
+            return int(result.inserted_primary_key[0])  # type: ignore[index]  # an autoincrement key is always there
+
+    def finish_load(self, load_id: int, finished_at: datetime) -> None:
+        """Note that a load went through to its end."""
+        with self._begin() as connection:
+            connection.execute(
+                update(LOAD).where(LOAD.c.load_id == load_id).values(finished_at=finished_at.isoformat())
+            )
+
+    # Receipts
+
+    def latest_hash(self, source_file: str) -> str | None:
+        """The content hash that last arrived under this path; None for a new path."""
+        query = (
+            select(RECEIPT.c.content_sha256)
+            .where(RECEIPT.c.source_file == source_file)
+            .order_by(RECEIPT.c.sequence.desc())
+            .limit(1)
+        )
+        with self._begin() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def add_receipt(self, receipt: Receipt) -> Receipt:
+        """Record an arrival; return it with its sequence number."""
+        values = {
+            "source_file": receipt.source_file,
+            "content_sha256": receipt.content_sha256,
+            "size": receipt.size,
+            "received_at": receipt.received_at.isoformat(),
+            "load_id": receipt.load_id,
+        }
+        with self._begin() as connection:
+            result = connection.execute(insert(RECEIPT).values(**values))
+            sequence = int(result.inserted_primary_key[0])  # type: ignore[index]  # an autoincrement key is always there
+        return Receipt(sequence, receipt.source_file, receipt.content_sha256, receipt.size, receipt.received_at, receipt.load_id)
+
+    def receipts_of_load(self, load_id: int) -> list[Receipt]:
+        """Every arrival of one load, in order."""
+        query = select(RECEIPT).where(RECEIPT.c.load_id == load_id).order_by(RECEIPT.c.sequence)
+        with self._begin() as connection:
+            return [_receipt(row) for row in connection.execute(query).mappings()]
+
+    def unidentified_receipts(self) -> list[Receipt]:
+        """Arrivals that are not yet tied to a submission, for instance after a crash."""
+        query = (
+            select(RECEIPT)
+            .outerjoin(ARRIVAL, RECEIPT.c.sequence == ARRIVAL.c.sequence)
+            .where(ARRIVAL.c.sequence.is_(None))
+            .order_by(RECEIPT.c.sequence)
+        )
+        with self._begin() as connection:
+            return [_receipt(row) for row in connection.execute(query).mappings()]
+
+    # Submissions and states
+
+    def add_arrival(self, receipt: Receipt, submission: Submission) -> None:
+        """Tie a receipt to its submission; a submission seen before only gains an arrival."""
+        with self._begin() as connection:
+            known = connection.execute(
+                select(SUBMISSION.c.state).where(SUBMISSION.c.submission_id == submission.submission_id)
+            ).scalar_one_or_none()
+            if known is None:
+                connection.execute(insert(SUBMISSION).values(**_submission_values(submission)))
+                _record_transition(connection, submission.submission_id, None, SubmissionState.RECEIVED, receipt)
+            connection.execute(
+                insert(ARRIVAL).values(
+                    sequence=receipt.sequence, submission_id=submission.submission_id, load_id=receipt.load_id
+                )
+            )
+
+    def submissions_of(self, period: str) -> list[tuple[Submission, tuple[int, ...]]]:
+        """Every submission of a month with the loads in which it arrived, in order of first arrival."""
+        query = (
+            select(SUBMISSION, ARRIVAL.c.load_id, ARRIVAL.c.sequence)
+            .join(ARRIVAL, ARRIVAL.c.submission_id == SUBMISSION.c.submission_id)
+            .where(SUBMISSION.c.period == period)
+            .order_by(ARRIVAL.c.sequence)
+        )
+        loads: dict[str, list[int]] = {}
+        rows: dict[str, RowMapping] = {}
+        with self._begin() as connection:
+            for row in connection.execute(query).mappings():
+                rows.setdefault(row["submission_id"], row)
+                seen = loads.setdefault(row["submission_id"], [])
+                if row["load_id"] not in seen:
+                    seen.append(row["load_id"])
+        return [(_submission(row, loads[key][-1]), tuple(loads[key])) for key, row in rows.items()]
+
+    def same_bytes(self, content_sha256: str) -> list[Submission]:
+        """Every submission with these bytes, whoever sent them and for whichever month."""
+        query = select(SUBMISSION).where(SUBMISSION.c.content_sha256 == content_sha256)
+        with self._begin() as connection:
+            return [_submission(row, 0) for row in connection.execute(query).mappings()]
+
+    def move(self, submission_id: str, state: SubmissionState, at: datetime, load_id: int, reason: str = "") -> bool:
+        """Bring a submission into a state; False when it is there already."""
+        with self._begin() as connection:
+            old = connection.execute(
+                select(SUBMISSION.c.state).where(SUBMISSION.c.submission_id == submission_id)
+            ).scalar_one()
+            if old == state:
+                return False
+            connection.execute(
+                update(SUBMISSION).where(SUBMISSION.c.submission_id == submission_id).values(state=str(state))
+            )
+            connection.execute(
+                insert(TRANSITION).values(
+                    submission_id=submission_id,
+                    from_state=old,
+                    to_state=str(state),
+                    at=at.isoformat(),
+                    load_id=load_id,
+                    reason=reason,
+                )
+            )
+            return True
+
+    def periods(self) -> list[str]:
+        """Every month somebody has reported for, oldest first."""
+        with self._begin() as connection:
+            return list(connection.execute(select(SUBMISSION.c.period).distinct().order_by(SUBMISSION.c.period)).scalars())
+
+    # Decisions
+
+    def add_decision(self, decision: Decision) -> None:
+        """Append a decision; the same decision twice is one."""
+        with self._begin() as connection:
+            exists = connection.execute(
+                select(DECISION.c.sequence).where(DECISION.c.decision_id == decision.decision_id)
+            ).scalar_one_or_none()
+            if exists is None:
+                connection.execute(insert(DECISION).values(**_decision_values(decision)))
+
+    def decisions(self, period: str | None = None) -> list[Decision]:
+        """Every decision, or those of a month, in the order they were made."""
+        query = select(DECISION).order_by(DECISION.c.sequence)
+        if period is not None:
+            query = query.where(DECISION.c.period == period)
+        with self._begin() as connection:
+            return [_decision(row) for row in connection.execute(query).mappings()]
+
+    # What a run has seen
+
+    def marks(self) -> tuple[dict[str, MonthMark], int, int]:
+        """The mark of each month that was run, and the latest receipt and decision numbers."""
+        with self._begin() as connection:
+            months = {
+                row["period"]: MonthMark(
+                    row["load_id"], row["reference_version"], row["receipt_mark"], row["decision_mark"]
+                )
+                for row in connection.execute(select(MONTH_RUN)).mappings()
+            }
+            receipt = connection.execute(select(func.max(RECEIPT.c.sequence))).scalar_one_or_none() or 0
+            decision = connection.execute(select(func.max(DECISION.c.sequence))).scalar_one_or_none() or 0
+        return months, int(receipt), int(decision)
+
+    def changed_periods(self, reference_version: str) -> list[str]:
+        """Months with an arrival or a decision that their last run has not seen, or run with other reference data."""
+        months, _, _ = self.marks()
+        latest_receipt = (
+            select(SUBMISSION.c.period, func.max(ARRIVAL.c.sequence).label("mark"))
+            .join(ARRIVAL, ARRIVAL.c.submission_id == SUBMISSION.c.submission_id)
+            .group_by(SUBMISSION.c.period)
+        )
+        latest_decision = select(DECISION.c.period, func.max(DECISION.c.sequence).label("mark")).group_by(DECISION.c.period)
+        with self._begin() as connection:
+            receipts = {r["period"]: int(r["mark"]) for r in connection.execute(latest_receipt).mappings()}
+            decided = {r["period"]: int(r["mark"]) for r in connection.execute(latest_decision).mappings()}
+        changed = [
+            period
+            for period, receipt_mark in sorted(receipts.items())
+            if (mark := months.get(period)) is None
+            or receipt_mark > mark.receipt_mark
+            or decided.get(period, 0) > mark.decision_mark
+            or mark.reference_version != reference_version
+        ]
+        return [period for period in sorted(receipts) if changed and period >= changed[0]]
+
+    def mark_month(self, period: str, mark: MonthMark) -> None:
+        """Note how far a month's run has seen."""
+        values = {
+            "load_id": mark.load_id,
+            "reference_version": mark.reference_version,
+            "receipt_mark": mark.receipt_mark,
+            "decision_mark": mark.decision_mark,
+        }
+        with self._begin() as connection:
+            done = connection.execute(update(MONTH_RUN).where(MONTH_RUN.c.period == period).values(**values))
+            if done.rowcount == 0:
+                connection.execute(insert(MONTH_RUN).values(period=period, **values))
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _pragmas(connection: object, _record: object) -> None:
+            cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
+            cursor.execute("pragma journal_mode = wal")
+            cursor.execute("pragma synchronous = full")
+            cursor.execute("pragma busy_timeout = 5000")
+            cursor.close()
+
+    return engine
+
+
+def _record_transition(
+    connection: Connection, submission_id: str, old: str | None, new: SubmissionState, receipt: Receipt
+) -> None:
+    connection.execute(
+        insert(TRANSITION).values(
+            submission_id=submission_id,
+            from_state=old,
+            to_state=str(new),
+            at=receipt.received_at.isoformat(),
+            load_id=receipt.load_id,
+            reason="",
+        )
+    )
+
+
+def _receipt(row: RowMapping) -> Receipt:
+    return Receipt(
+        row["sequence"],
+        row["source_file"],
+        row["content_sha256"],
+        row["size"],
+        datetime.fromisoformat(row["received_at"]),
+        row["load_id"],
+    )
+
+
+def _submission_values(submission: Submission) -> dict[str, object]:
+    return {
+        "submission_id": submission.submission_id,
+        "submitter_code": submission.submitter_code,
+        "period": submission.period,
+        "content_sha256": submission.content_sha256,
+        "source_file": submission.source_file,
+        "received_at": submission.received_at.isoformat(),
+        "state": str(SubmissionState.RECEIVED),
+        "is_synthetic": submission.is_synthetic,
+    }
+
+
+def _submission(row: RowMapping, load_id: int) -> Submission:
+    return Submission(
+        submission_id=row["submission_id"],
+        submitter_code=row["submitter_code"],
+        period=row["period"],
+        content_sha256=row["content_sha256"],
+        source_file=row["source_file"],
+        received_at=datetime.fromisoformat(row["received_at"]),
+        load_id=load_id,
+        is_synthetic=bool(row["is_synthetic"]),
+    )
+
+
+def _decision_values(decision: Decision) -> dict[str, object]:
+    return {
+        "decision_id": decision.decision_id,
+        "kind": str(decision.kind),
+        "issue_id": decision.issue_id,
+        "submitter_code": decision.submitter_code,
+        "period": decision.period,
+        "reason": decision.reason,
+        "author": decision.author,
+        "decided_at": decision.decided_at.isoformat(),
+        "observation_id": decision.observation_id,
+        "observation_key": decision.observation_key,
+        "raw": decision.raw,
+        "value": decision.value,
+        "confirmed_by": decision.confirmed_by,
+        "rules": json.dumps(dict(decision.rules), sort_keys=True),
+        "operands": json.dumps(dict(decision.operands), sort_keys=True),
+        "alias_kind": decision.alias_kind,
+        "alias_wording": decision.alias_wording,
+        "alias_code": decision.alias_code,
+    }
+
+
+def _decision(row: RowMapping) -> Decision:
+    return Decision(
+        decision_id=row["decision_id"],
+        kind=DecisionKind(row["kind"]),
+        issue_id=row["issue_id"],
+        submitter_code=row["submitter_code"],
+        period=row["period"],
+        reason=row["reason"],
+        author=row["author"],
+        decided_at=datetime.fromisoformat(row["decided_at"]),
+        observation_id=row["observation_id"],
+        observation_key=row["observation_key"],
+        raw=row["raw"],
+        value=row["value"],
+        confirmed_by=row["confirmed_by"],
+        rules=json.loads(row["rules"]),
+        operands=json.loads(row["operands"]),
+        alias_kind=row["alias_kind"],
+        alias_wording=row["alias_wording"],
+        alias_code=row["alias_code"],
+    )
+
+
+def open_decisions(decisions: Sequence[Decision], issue_ids: Iterable[str]) -> list[Decision]:
+    """The decisions about given issues, latest last."""
+    wanted = set(issue_ids)
+    return [decision for decision in decisions if decision.issue_id in wanted]
