@@ -65,9 +65,7 @@ def _open_effects(case: Case) -> Mapping[str, list[Violation]]:
     return found
 
 
-def _verdict(
-    observation: Observation, case: Case, violations: list[Violation], file_hold: Violation | None
-) -> Verdict:
+def _verdict(observation: Observation, case: Case, violations: list[Violation], file_hold: Violation | None) -> Verdict:
     identity = observation.observation_id
     if observation.status == Disposition.NOT_A_STATISTIC:
         return Verdict(identity, Disposition.NOT_A_STATISTIC)
@@ -76,7 +74,7 @@ def _verdict(
         return Verdict(identity, Disposition.REPEAT)
     if file_hold is not None:
         return Verdict(identity, Disposition.HELD, (file_hold.rule_id,), file_hold.message)
-    if observation.status == Disposition.HELD and not _is_lifted(observation, violations, case):
+    if observation.status == Disposition.HELD and not _is_lifted(observation, case):
         rules = tuple(sorted({observation.hold_rule or "", *(v.rule_id for v in violations)} - {""}))
         return Verdict(identity, Disposition.HELD, rules, observation.hold_reason)
     if standing is not None and standing.kind is StandingKind.CONFLICT and not _is_settled(identity, case):
@@ -84,7 +82,7 @@ def _verdict(
     return _by_effect(observation, case, violations)
 
 
-def _is_lifted(observation: Observation, violations: list[Violation], case: Case) -> bool:
+def _is_lifted(observation: Observation, case: Case) -> bool:
     """Whether a steward has accepted the very rule that held the number when it was harmonised."""
     if observation.value is None or observation.observation_key is None:
         return False

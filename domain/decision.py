@@ -53,7 +53,9 @@ class Decision:
     alias_code: str | None = None
 
 
-_EMPTY_REASONS = re.compile(r"^(已?核实|核实无误|无误|属实|情况属实|正确|确认|数据?无误|没问题|同意|ok|OK|已确认)*[。.!！,，、\s]*$")
+_EMPTY_REASONS = re.compile(
+    r"^(已?核实|核实无误|无误|属实|情况属实|正确|确认|数据?无误|没问题|同意|ok|OK|已确认)*[。.!！,，、\s]*$"
+)
 
 
 def check_reason(reason: str) -> str:

@@ -66,6 +66,7 @@ class Grid:
     is_hidden: bool = False
     heading: str | None = None  # the text right before a table of a Word, PDF or HTML document
     column_widths: tuple[float, ...] = ()
+    addresses: Mapping[Position, str] = field(default_factory=dict)  # where no form fits: JSON paths
 
     def value(self, row: int, column: int) -> CellValue:
         """The value at a 1-based position; None outside the grid."""
@@ -75,6 +76,8 @@ class Grid:
 
     def address(self, row: int, column: int) -> str:
         """The promised address of a 1-based position."""
+        if (row, column) in self.addresses:
+            return self.addresses[row, column]
         return self.address_form.format(cell=f"{column_letters(column)}{row}", row=row, column=column)
 
 
@@ -93,8 +96,8 @@ class ParagraphKind(StrEnum):
 class Paragraph:
     """A paragraph as it stands in the decoded text.
 
-    `address` is `第3段`, `脚注2`, `文本框1.第1段`; `offset` is where `text` begins in the decoded text of the member, so
-    that `decoded[offset + i] == text[i]`.
+    `address` is `第3段`, `脚注2`, `文本框1.第1段`; `offset` is where `text` begins in the decoded text of the member, 
+    so that `decoded[offset + i] == text[i]`.
     """
 
     text: str

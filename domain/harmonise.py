@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from domain.catalog import Catalog, Indicator
-from domain.names import Ambiguous, Resolved, Unknown, resolve_dimension, resolve_indicator, resolve_region_row, resolve_unit
+from domain.names import (
+    Ambiguous,
+    Resolved,
+    Unknown,
+    resolve_dimension,
+    resolve_indicator,
+    resolve_region_row,
+    resolve_unit,
+)
 from domain.observation import (
     DEFAULT_SCOPE,
     NOT_DECLARED,
@@ -205,13 +213,9 @@ def _with_names(observation: Observation, coding: Coding) -> Observation:
 
 
 def _resolution(result: Resolved | Ambiguous | Unknown) -> Resolution:
-    match result:
-        case Resolved():
-            return Resolution.RESOLVED
-        case Ambiguous():
-            return Resolution.AMBIGUOUS
-        case Unknown():
-            return Resolution.UNKNOWN
+    if isinstance(result, Resolved):
+        return Resolution.RESOLVED
+    return Resolution.AMBIGUOUS if isinstance(result, Ambiguous) else Resolution.UNKNOWN
 
 
 def _candidates(result: Resolved | Ambiguous | Unknown) -> tuple[str, ...]:
@@ -237,14 +241,13 @@ def _hold(observation: Observation, rule_id: str, reason: str) -> Observation:
 
 
 def _hold_unresolved(observation: Observation, coding: Coding) -> Observation:
-    match coding.region:
-        case Ambiguous(candidates):
-            return _hold(observation, "VAL-02", f"“{coding.region_text}”可能指{'、'.join(candidates)}。")
-        case Unknown():
-            return _hold(observation, "VAL-01", f"“{coding.region_text}”不是有效填报单位。")
-        case Resolved():
-            candidates = "、".join(_candidates(coding.indicator)) or "无"
-            return _hold(observation, "SYN-12", f"指标“{coding.indicator_text}”无法唯一对应，候选：{candidates}。")
+    if isinstance(coding.region, Ambiguous):
+        places = "、".join(coding.region.candidates)
+        return _hold(observation, "VAL-02", f"“{coding.region_text}”可能指{places}。")
+    if isinstance(coding.region, Unknown):
+        return _hold(observation, "VAL-01", f"“{coding.region_text}”不是有效填报单位。")
+    candidates = "、".join(_candidates(coding.indicator)) or "无"
+    return _hold(observation, "SYN-12", f"指标“{coding.indicator_text}”无法唯一对应，候选：{candidates}。")
 
 
 def _with_period(
@@ -286,14 +289,11 @@ def _period_type(statement: Statement, indicator: Indicator, context: Submission
     return PeriodType.YTD if begins_in_january else None
 
 
-def _with_value(
-    observation: Observation, statement: Statement, indicator: Indicator, coding: Coding
-) -> Observation:
+def _with_value(observation: Observation, statement: Statement, indicator: Indicator, coding: Coding) -> Observation:
     coded = _with_dimensions(observation, indicator, coding)
     quantity = statement.quantity
     if coded.period_type is None:
-        held = _hold(_with_raw_value(coded, quantity), "TMP-03", "没有写明是本月数还是累计数，不能确定口径。")
-        return held
+        return _hold(_with_raw_value(coded, quantity), "TMP-03", "没有写明是本月数还是累计数，不能确定口径。")
     keyed = replace(coded, observation_key=_key(coded), unit_code=indicator.unit_base)
     if quantity is None:
         return _without_value(keyed)
@@ -338,9 +338,7 @@ def _without_value(observation: Observation) -> Observation:
     return observation
 
 
-def _converted(
-    observation: Observation, quantity: Quantity, unit: str | None, indicator: Indicator
-) -> Observation:
+def _converted(observation: Observation, quantity: Quantity, unit: str | None, indicator: Indicator) -> Observation:
     allowed = resolve_unit(unit, indicator) if unit is not None else None
     if unit is not None and allowed is None:
         refused = replace(_with_raw_value(observation, quantity), unit_match=UnitMatch.REFUSED, unit_code=None)

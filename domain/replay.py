@@ -31,7 +31,7 @@ def replay_corrections(observations: Sequence[Observation], decisions: Iterable[
     """
     changing = [d for d in decisions if d.kind in (DecisionKind.CORRECT, DecisionKind.NOT_A_STATISTIC)]
     by_guard = {_guard(decision): decision for decision in sorted(changing, key=lambda d: d.decided_at)}
-    by_id = {d.observation_id: d for d in by_guard.values() if d.observation_id}
+    by_id = {d.observation_id: d for d in by_guard.values()}
     applied: dict[str, Decision] = {}
     effective: list[Observation] = []
     for observation in observations:

@@ -71,11 +71,8 @@ class Archive:
 
     def verify(self) -> list[str]:
         """The names of archived objects whose bytes no longer have the hash they are filed under."""
-        broken = []
-        for path in sorted((self.folder / "objects").glob("??/*")):
-            if path.suffix == "" and hashlib.sha256(path.read_bytes()).hexdigest() != path.name:
-                broken.append(path.name)
-        return broken
+        kept = (path for path in sorted((self.folder / "objects").glob("??/*")) if path.suffix == "")
+        return [path.name for path in kept if hashlib.sha256(path.read_bytes()).hexdigest() != path.name]
 
     # The journal
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from domain.names import Resolved, resolve_region
+
 from domain.catalog import Catalog
 from domain.document import Document
-from domain.names import Resolved, resolve_region
 from domain.period import Month, parse_period_text
 from domain.submission import HeaderBlock
 

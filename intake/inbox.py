@@ -38,9 +38,7 @@ def inbox_files(inbox: Path) -> list[InboxFile]:
 def _is_submission(path: Path) -> bool:
     name = path.name
     return not (
-        name in _NEVER_SUBMISSIONS
-        or name.startswith(_TEMPORARY_PREFIXES)
-        or name.lower().endswith(_PARTIAL_SUFFIXES)
+        name in _NEVER_SUBMISSIONS or name.startswith(_TEMPORARY_PREFIXES) or name.lower().endswith(_PARTIAL_SUFFIXES)
     )
 
 
@@ -57,7 +55,9 @@ def _instant(text: str, path: Path) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
-        raise SettingError(f"{path.name} 的 received_at “{text}”不是有效时间，应如 2022-12-03T03:10:00+00:00。") from error
+        raise SettingError(
+            f"{path.name} 的 received_at “{text}”不是有效时间，应如 2022-12-03T03:10:00+00:00。"
+        ) from error
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 

@@ -94,7 +94,9 @@ class Ledger:
         with self._begin() as connection:
             result = connection.execute(insert(RECEIPT).values(**values))
             sequence = int(result.inserted_primary_key[0])  # type: ignore[index]  # an autoincrement key is always there
-        return Receipt(sequence, receipt.source_file, receipt.content_sha256, receipt.size, receipt.received_at, receipt.load_id)
+        return Receipt(
+            sequence, receipt.source_file, receipt.content_sha256, receipt.size, receipt.received_at, receipt.load_id
+        )
 
     def receipts_of_load(self, load_id: int) -> list[Receipt]:
         """Every arrival of one load, in order."""
@@ -180,7 +182,9 @@ class Ledger:
     def periods(self) -> list[str]:
         """Every month somebody has reported for, oldest first."""
         with self._begin() as connection:
-            return list(connection.execute(select(SUBMISSION.c.period).distinct().order_by(SUBMISSION.c.period)).scalars())
+            return list(
+                connection.execute(select(SUBMISSION.c.period).distinct().order_by(SUBMISSION.c.period)).scalars()
+            )
 
     # Decisions
 
@@ -224,7 +228,9 @@ class Ledger:
             .join(ARRIVAL, ARRIVAL.c.submission_id == SUBMISSION.c.submission_id)
             .group_by(SUBMISSION.c.period)
         )
-        latest_decision = select(DECISION.c.period, func.max(DECISION.c.sequence).label("mark")).group_by(DECISION.c.period)
+        latest_decision = select(DECISION.c.period, func.max(DECISION.c.sequence).label("mark")).group_by(
+            DECISION.c.period
+        )
         with self._begin() as connection:
             receipts = {r["period"]: int(r["mark"]) for r in connection.execute(latest_receipt).mappings()}
             decided = {r["period"]: int(r["mark"]) for r in connection.execute(latest_decision).mappings()}

@@ -1,0 +1,81 @@
+"""Worker processes that understand files and can be stopped: limits on time and memory, one file at a time to blame."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+from collections.abc import Sequence
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
+
+import pyarrow as pa
+from pebble import ProcessExpired, ProcessPool
+
+from domain.catalog import Catalog
+from domain.errors import LimitExceeded
+from domain.observation import Observation
+from intake.arrow import table_of
+from intake.understand import FileReading, FileTask, failed_reading, understand_chunk
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLimits:
+    """What understanding one file may cost."""
+
+    seconds: float = 60.0
+    memory_bytes: int = 3 * 1024**3
+
+
+class Workers:
+    """A pool of worker processes; use as a context manager."""
+
+    def __init__(self, count: int, overlay: str | None, limits: WorkerLimits | None = None) -> None:
+        self._limits = limits or WorkerLimits()
+        self._overlay = overlay
+        self._pool = ProcessPool(
+            max_workers=count,
+            initializer=_limit_memory,
+            initargs=(self._limits.memory_bytes,),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._pool.stop()
+        self._pool.join()
+
+    def understand(self, tasks: Sequence[FileTask], catalog: Catalog) -> tuple[pa.Table, pa.Table]:
+        """Understand a chunk of files; returns (observations, file readings).
+
+        When a chunk dies or takes too long its files are tried one by one, and the one to blame gets a named error.
+        """
+        try:
+            return self._run(tasks, self._limits.seconds * max(1, len(tasks)))
+        except (FutureTimeout, ProcessExpired, MemoryError):
+            parts = [self._alone(task, catalog) for task in tasks]
+        return (
+            pa.concat_tables([observations for observations, _ in parts]),
+            pa.concat_tables([readings for _, readings in parts]),
+        )
+
+    def _alone(self, task: FileTask, catalog: Catalog) -> tuple[pa.Table, pa.Table]:
+        try:
+            return self._run([task], self._limits.seconds)
+        except FutureTimeout:
+            error = LimitExceeded(
+                f"读取超过{self._limits.seconds:.0f}秒仍未完成，已停止。请拆分文件或另存为xlsx后重报。"
+            )
+        except (ProcessExpired, MemoryError):
+            error = LimitExceeded("读取时占用内存过多，已停止。请删除空白行列和图片，或拆分文件后重报。")
+        return table_of([], Observation), table_of([failed_reading(task, catalog, error)], FileReading)
+
+    def _run(self, tasks: Sequence[FileTask], seconds: float) -> tuple[pa.Table, pa.Table]:
+        future = self._pool.schedule(understand_chunk, args=[list(tasks), self._overlay], timeout=seconds)
+        observations, readings = future.result()
+        return observations, readings
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
