@@ -1,1 +1,1 @@
-"""Read one file format each into a document."""
+"""Readers: bytes of one format in, one Document out; one module a format, imported only when needed."""

@@ -1,0 +1,201 @@
+"""What a file is, told by its content. Its extension only breaks ties between kinds of plain text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import UnreadableSubmission, UnsupportedFormat
+from intake.readers import refusals
+from intake.readers.decode import DecodedText, decode
+from intake.readers.source import Source
+
+OLE2_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+BARE_BIFF = re.compile(rb"^\x09[\x00\x02\x04\x08](?:\x04|\x06|\x08|\x10)\x00")
+HEAD = 4096
+
+
+class Format(StrEnum):
+    """The formats that are read; the values stand in `Document.format`."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
+    CSV = "csv"
+    TSV = "tsv"
+    TEXT = "txt"
+    HTML = "html"
+    SPREADSHEET_XML = "spreadsheet_xml"
+    DOCX = "docx"
+    PDF = "pdf"
+    JSON = "json"
+    ZIP = "zip"
+    MAIL = "eml"
+    OLE2 = "ole2"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The format of a file; for the textual formats also its text."""
+
+    format: Format
+    decoded: DecodedText = DecodedText("", "")
+
+
+REFUSED_MAGICS: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", refusals.PICTURE),
+    (b"\xff\xd8\xff", refusals.PICTURE),
+    (b"II*\x00", refusals.PICTURE),
+    (b"MM\x00*", refusals.PICTURE),
+    (b"GIF8", refusals.PICTURE),
+    (b"BM", refusals.PICTURE),
+    (b"Rar!\x1a\x07", refusals.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", refusals.ARCHIVE),
+    (b"\x1f\x8b", refusals.ARCHIVE),
+    (b"BZh", refusals.ARCHIVE),
+    (b"\xfd7zXZ\x00", refusals.ARCHIVE),
+    (rb"{\rtf", refusals.RTF),
+    (b"SQLite format 3\x00", refusals.UNKNOWN),
+    (b"MZ", refusals.UNKNOWN),
+    (b"\x7fELF", refusals.UNKNOWN),
+)
+
+
+def recognise(source: Source) -> Recognised:
+    """Tell the format from the content.
+
+    Raises UnreadableSubmission for an empty or broken file, UnsupportedFormat for a known format that is not read,
+    UndecodableText for bytes that are no text either.
+    """
+    data = source.data
+    if not data.strip(b"\0 \r\n\t"):
+        raise UnreadableSubmission(refusals.EMPTY if not data else refusals.BLANK)
+    if data.startswith(ZIP_MAGICS):
+        return Recognised(_kind_of_zip(data))
+    if data.startswith(OLE2_MAGIC):
+        return Recognised(Format.OLE2)
+    if b"%PDF-" in data[:1024]:
+        return Recognised(Format.PDF)
+    _refuse_known(data)
+    return _kind_of_text(source)
+
+
+def _refuse_known(data: bytes) -> None:
+    for magic, sentence in REFUSED_MAGICS:
+        if data.startswith(magic) and (len(magic) > 2 or b"\0" in data[:64]):
+            raise UnsupportedFormat(sentence)
+    if data[4:8] == b"ftyp" or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        raise UnsupportedFormat(refusals.PICTURE)
+    if BARE_BIFF.match(data):
+        raise UnsupportedFormat(refusals.OLD_EXCEL)
+
+
+def _kind_of_zip(data: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
+    except refusals.ZIP_ERRORS as error:
+        raise UnreadableSubmission(refusals.BROKEN_ZIP) from error
+    if "xl/workbook.xml" in names:
+        return Format.XLSX
+    if "word/document.xml" in names:
+        return Format.DOCX
+    if {"mimetype", "content.xml"} <= names:
+        return _kind_of_opendocument(data)
+    for part, sentence in refusals.REFUSED_PARTS.items():
+        if part in names:
+            raise UnsupportedFormat(sentence)
+    if "[content_types].xml" in names and len(names) < 3:
+        raise UnreadableSubmission(refusals.BROKEN_ZIP)
+    return Format.ZIP
+
+
+def _kind_of_opendocument(data: bytes) -> Format:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        try:
+            kind = archive.read("mimetype")[:200]
+        except refusals.ZIP_ERRORS as error:
+            raise UnreadableSubmission(refusals.BROKEN_ZIP) from error
+    if b"spreadsheet" in kind:
+        return Format.ODS
+    raise UnsupportedFormat(refusals.OPEN_TEXT if b"text" in kind else refusals.UNKNOWN)
+
+
+def _kind_of_text(source: Source) -> Recognised:
+    decoded = decode(source.data)
+    head = decoded.text[:HEAD].lstrip()
+    lowered = head.lower()
+    if "urn:schemas-microsoft-com:office:spreadsheet" in lowered and lowered.startswith("<?xml"):
+        return Recognised(Format.SPREADSHEET_XML, decoded)
+    if _is_mail(head):
+        return Recognised(Format.MAIL, decoded)
+    if re.search(r"<(?:html|table|!doctype html|body|meta|head|frameset)\b", lowered) and head.startswith("<"):
+        return Recognised(Format.HTML, decoded)
+    if head[:1] in ("{", "[") and _is_json(decoded.text, source):
+        return Recognised(Format.JSON, decoded)
+    return Recognised(_plain_text(decoded.text, source.extension), decoded)
+
+
+MAIL_HEADERS = re.compile(
+    r"^(?:from|to|cc|subject|date|received|return-path|message-id|mime-version|content-type|"
+    r"delivered-to|reply-to|sender|x-[\w-]+):",
+    re.IGNORECASE | re.MULTILINE,
+)
+CERTAIN_MAIL_HEADERS = re.compile(r"^(?:mime-version|message-id|received|return-path|from):", re.I | re.M)
+
+
+def _is_mail(head: str) -> bool:
+    """Whether text begins with a block of mail headers."""
+    if not re.match(r"[A-Za-z][A-Za-z-]*:\s?", head):
+        return False
+    block = re.split(r"\r?\n\r?\n", head, maxsplit=1)[0]
+    return len(MAIL_HEADERS.findall(block)) >= 2 and bool(CERTAIN_MAIL_HEADERS.search(block))
+
+
+def _is_json(text: str, source: Source) -> bool:
+    """Whether text is meant as JSON; raises UnreadableSubmission if it is meant so and broken."""
+    import json
+
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError) as error:
+        if source.extension == "json" or re.match(r'\{\s*"|\[\s*[\[{"]', text.lstrip()):
+            raise UnreadableSubmission(refusals.BROKEN_JSON) from error
+        return False
+    return True
+
+
+def _plain_text(text: str, extension: str) -> Format:
+    """Tell tab- and comma-separated tables from prose."""
+    lines = [line for line in text[:200_000].splitlines() if line.strip()]
+    if _is_table(lines, "\t", extension):
+        return Format.TSV
+    if _is_table(lines, ",", extension) or _is_table(lines, ";", extension):
+        return Format.CSV
+    if extension in {"csv", "tsv"} and not _is_prose(lines):
+        return Format.TSV if extension == "tsv" else Format.CSV
+    return Format.TEXT
+
+
+def _is_table(lines: list[str], delimiter: str, extension: str) -> bool:
+    """Whether most lines split into the same small number of short fields."""
+    split = [fields for fields in csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL) if fields]
+    wide = [fields for fields in split if len(fields) > 1]
+    is_named_so = extension in {"csv", "tsv", "xls", "xlsx", "et"}
+    if len(wide) < (1 if is_named_so else 2) or _is_prose(lines):
+        return False
+    widths = [len(fields) for fields in wide]
+    usual = max(set(widths), key=widths.count)
+    share_needed = 0.2 if is_named_so else 0.6
+    return widths.count(usual) >= share_needed * len(split) and len(wide) >= share_needed * len(split)
+
+
+def _is_prose(lines: list[str]) -> bool:
+    """Whether at least a third of the lines are sentences."""
+    sentences = sum(1 for line in lines if line.rstrip("”’）)\r ").endswith(("。", "；", "！", "？")))
+    return 3 * sentences >= len(lines) > 0
