@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from samples.packing import repack
+from reports.packing import repack
 
 SYNTHETIC_NOTE = "（示例数据，虚构）"
 CREATED = datetime(2022, 12, 1, tzinfo=UTC).replace(tzinfo=None)  # xlsxwriter writes a naive time as UTC

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from reports.packing import pack
 from samples import figures
 from samples.figures import Flow, Stock
 from samples.forms import SYNTHETIC_NOTE, Column, CountyTable, OfficialForm, write_county_table, write_form
 from samples.letters import Letter, write_letter, write_mail
-from samples.packing import pack
 from samples.submission import INVENTED, Expected, Sample, expect_flows, expect_stocks, flow_sheet, stock_sheet
 
 FILLED_ON = {9: "2022年10月9日", 10: "2022年11月3日", 11: "2022年12月2日"}

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from docx import Document
-from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from samples.packing import repack
+from reports.word import Look, document_bytes, new_document, write_run
 
 CREATED = datetime(2022, 12, 1, tzinfo=UTC)
-KEPT_STYLES = frozenset({"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid"})
-DROPPED_PARTS = ("stylesWithEffects", "thumbnail", "customXml", "numbering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +41,28 @@ class Letter:
 
 def write_letter(letter: Letter) -> bytes:
     """Return the Word document of a report."""
-    document = new_document()
-    document.core_properties.author = ""
-    document.core_properties.created = document.core_properties.modified = CREATED
-    _style(document.add_paragraph(), letter.title, "方正小标宋简体", 18, WD_ALIGN_PARAGRAPH.CENTER)
+    document = new_document(CREATED)
+    write_run(document.add_paragraph(), letter.title, Look("方正小标宋简体", 18, WD_ALIGN_PARAGRAPH.CENTER))
     if letter.note:
-        _style(document.add_paragraph(), letter.note, "楷体", 14, WD_ALIGN_PARAGRAPH.CENTER)
+        write_run(document.add_paragraph(), letter.note, Look("楷体", 14, WD_ALIGN_PARAGRAPH.CENTER))
     for text in letter.paragraphs:
         _write_body(document.add_paragraph(), text, is_heading=text in letter.headings)
     for line in letter.signature:
-        _style(document.add_paragraph(), line, "仿宋", 16, WD_ALIGN_PARAGRAPH.RIGHT)
+        write_run(document.add_paragraph(), line, Look("仿宋", 16, WD_ALIGN_PARAGRAPH.RIGHT))
     for annex in letter.annexes:
-        _style(document.add_paragraph(), annex.caption, "黑体", 14, WD_ALIGN_PARAGRAPH.CENTER)
+        write_run(document.add_paragraph(), annex.caption, Look("黑体", 14, WD_ALIGN_PARAGRAPH.CENTER))
         table = document.add_table(rows=0, cols=len(annex.header), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for row in (annex.header, *annex.rows):
             for cell, text in zip(table.add_row().cells, row, strict=True):
-                _style(cell.paragraphs[0], text, "仿宋", 12, WD_ALIGN_PARAGRAPH.CENTER)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return repack(buffer.getvalue())
-
-
-def new_document() -> WordDocument:
-    """Return an empty document with the few styles and parts that a letter needs."""
-    document = Document()
-    styles = document.styles.element
-    for style in list(styles.style_lst):
-        if style.styleId not in KEPT_STYLES:
-            styles.remove(style)
-    for relationships in (document.part.rels, document.part.package.rels):
-        for key, relationship in list(relationships.items()):
-            if relationship.reltype.rsplit("/", 1)[-1] in DROPPED_PARTS:
-                del relationships[key]
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    return document
+                write_run(cell.paragraphs[0], text, Look("仿宋", 12, WD_ALIGN_PARAGRAPH.CENTER))
+    return document_bytes(document)
 
 
 def _write_body(paragraph: Paragraph, text: str, *, is_heading: bool) -> None:
-    _style(paragraph, text, "黑体" if is_heading else "仿宋", 16, WD_ALIGN_PARAGRAPH.JUSTIFY)
+    write_run(paragraph, text, Look("黑体" if is_heading else "仿宋", 16, WD_ALIGN_PARAGRAPH.JUSTIFY))
     is_salutation = text.endswith("：") and len(text) < 12
     paragraph.paragraph_format.first_line_indent = Pt(0) if is_salutation else Pt(32)
-
-
-def _style(paragraph: Paragraph, text: str, font: str, size: int, alignment: WD_ALIGN_PARAGRAPH) -> None:
-    run = paragraph.add_run(text)
-    run.font.name = font
-    run.font.size = Pt(size)
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)  # python-docx has no public call
-    paragraph.alignment = alignment
-    paragraph.paragraph_format.space_after = Pt(0)
 
 
 def write_text(lines: Sequence[str], *, encoding: str = "utf-8", line_end: str = "\n") -> bytes:

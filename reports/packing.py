@@ -9,8 +9,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-MEMBER_TIME = (2022, 12, 1, 0, 0, 0)
-DOCUMENT_TIME = "2022-12-01T00:00:00Z"
+MEMBER_TIME = (2022, 12, 1, 0, 0, 0)  # any fixed time; what a document says about itself stands inside it
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:
@@ -31,6 +30,6 @@ def unpack(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def repack(data: bytes, *, without: tuple[str, ...] = ()) -> bytes:
-    """Return the same members in the one fixed form, without those named."""
-    return pack({name: content for name, content in unpack(data).items() if name not in without})
+def repack(data: bytes) -> bytes:
+    """Return the same members in the one fixed form."""
+    return pack(unpack(data))
