@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from domain.naming.index import NameIndex
 from domain.violation import Effect, Severity
 
 REGION_WIDE = "650000"
@@ -29,6 +30,7 @@ class Region:
     valid_from: date | None = None
     valid_to: date | None = None
     succeeded_by: tuple[str, ...] = ()
+    located_within: tuple[str, ...] = ()  # prefectures around an XPCC city or division, which do not count it
 
     def is_valid_in(self, month_start: date, month_end: date) -> bool:
         """Whether the region existed at some day of the month."""
@@ -70,6 +72,10 @@ class Indicator:
     season_months: frozenset[int] = frozenset()
     is_wording_of: str | None = None  # the canonical indicator when this one is only another wording of it
     notes: str = ""
+    part_wordings: tuple[str, ...] = ()  # wordings that mean this indicator only under its total: 其他, 女, 国家级
+    stands_for: tuple[str, str] | None = None  # (indicator, audience): facts stated so are filed here instead
+    name_en: str = ""
+    verification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +163,24 @@ class Catalog:
             if region.level == 3 and region.parent_code == prefecture_code and region.valid_to is None
         )
 
-    def canonical(self, indicator_code: str) -> str:
-        """The indicator that facts are filed under: itself, or the one it is only a wording of."""
-        indicator = self.indicators[indicator_code]
-        return indicator.is_wording_of or indicator_code
+    @cached_property
+    def names(self) -> NameIndex:
+        """The look-ups behind `domain.names`, built once."""
+        return NameIndex.build(self)
+
+    @cached_property
+    def _filed_instead(self) -> Mapping[tuple[str, str], str]:
+        """(indicator, audience) → the indicator that stands for the two."""
+        return {one.stands_for: one.code for one in self.indicators.values() if one.stands_for is not None}
+
+    def canonical(self, indicator_code: str, audience_code: str | None = None) -> str:
+        """The indicator that facts are filed under: itself, or the one it is only a wording of.
+
+        With an audience, the pair may be another indicator: 科技培训参与人次 of 农牧民 is 培训农牧民人次
+        (docs/decisions/0003-farmers-trained.md).
+        """
+        code = self.indicators[indicator_code].is_wording_of or indicator_code
+        return self._filed_instead.get((code, audience_code), code) if audience_code else code
 
     def threshold(self, rule_id: str, name: str, indicator_code: str | None = None) -> float:
         """A rule's threshold: the one for the indicator if stated, else the general one. Raises KeyError if neither."""

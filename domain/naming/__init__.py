@@ -1,0 +1,1 @@
+"""How names become codes; `domain.names` is the door."""
