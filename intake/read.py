@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from domain.document import Document
 from domain.errors import LimitExceeded, SubmissionError
 from intake.readers import refusals
+from intake.readers.decode import DecodedText
 from intake.readers.recognise import Format, Recognised, recognise
 from intake.readers.source import Limits, Source
-from intake.readers.zip_members import Member, is_litter
+from intake.readers.zip_members import Member, is_litter, members
 
 __all__ = ["Limits", "MemberFailure", "ReadResult", "read_bytes"]
 
+DEFAULT_LIMITS = Limits()
 CONTAINERS = {Format.ZIP, Format.MAIL}
 EXPECTED_EXTENSIONS = {
     Format.XLSX: {"xlsx", "xlsm", "xltx", "xltm", "et"},
@@ -70,7 +72,7 @@ class ReadResult:
     ignored: tuple[str, ...] = ()
 
 
-def read_bytes(data: bytes, file_name: str, limits: Limits = Limits()) -> ReadResult:
+def read_bytes(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) -> ReadResult:
     """Read one submitted file, whatever its format.
 
     The member of a plain file is ''. Raises a SubmissionError with a sentence for the sender when the file as a whole
@@ -99,9 +101,10 @@ class _Reading:
         return self._read_members(source, recognised, depth)
 
     def _read_members(self, source: Source, recognised: Recognised, depth: int) -> ReadResult:
-        results = []
-        for item in _open_container(source, recognised):
-            results.append(item if isinstance(item, ReadResult) else self._read_member(source, item, depth))
+        results = [
+            ReadResult((item,)) if isinstance(item, Document) else self._read_member(source, item, depth)
+            for item in _open_container(source, recognised)
+        ]
         return ReadResult(
             tuple(document for result in results for document in result.documents),
             tuple(failure for result in results for failure in result.failures),
@@ -128,25 +131,22 @@ class _Reading:
             raise LimitExceeded("压缩包或邮件里的文件总数或总大小超出上限，此后的文件没有读取。请拆分后重新报送。")
 
 
-def _open_container(source: Source, recognised: Recognised) -> Iterator[Member | ReadResult]:
+def _open_container(source: Source, recognised: Recognised) -> Iterator[Member | Document]:
     if recognised.format is Format.ZIP:
-        from intake.readers import zip_members
+        return members(source)
+    from intake.readers.mail import open_mail
 
-        yield from zip_members.members(source)
-    else:
-        from intake.readers import mail
-
-        body, attachments = mail.open_mail(source)
-        yield ReadResult(body)
-        yield from attachments
+    return open_mail(source)
 
 
 def read_recognised(source: Source, recognised: Recognised) -> Document:
     """Hand a single file to its reader; readers are imported only when their format turns up."""
-    reader = recognised.format
+    reader, decoded = recognised.format, recognised.decoded
     if reader in {Format.XLSX, Format.OLE2, Format.ODS, Format.DOCX, Format.PDF}:
         return _read_binary(source, reader)
-    return _read_text(source, recognised)
+    if decoded is None:
+        raise AssertionError(f"no text for {reader}")
+    return _read_text(source, reader, decoded)
 
 
 def _read_binary(source: Source, reader: Format) -> Document:
@@ -171,8 +171,7 @@ def _read_binary(source: Source, reader: Format) -> Document:
     return pdf.read(source)
 
 
-def _read_text(source: Source, recognised: Recognised) -> Document:
-    reader, decoded = recognised.format, recognised.decoded
+def _read_text(source: Source, reader: Format, decoded: DecodedText) -> Document:
     if reader in {Format.CSV, Format.TSV}:
         from intake.readers import delimited
 

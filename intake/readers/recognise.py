@@ -44,7 +44,7 @@ class Recognised:
     """The format of a file; for the textual formats also its text."""
 
     format: Format
-    decoded: DecodedText = DecodedText("", "")
+    decoded: DecodedText | None = None
 
 
 REFUSED_MAGICS: tuple[tuple[bytes, str], ...] = (
@@ -82,6 +82,8 @@ def recognise(source: Source) -> Recognised:
     if b"%PDF-" in data[:1024]:
         return Recognised(Format.PDF)
     _refuse_known(data)
+    if _is_mail(data[:HEAD].lstrip().decode("latin-1")):
+        return Recognised(Format.MAIL)
     return _kind_of_text(source)
 
 
@@ -132,8 +134,6 @@ def _kind_of_text(source: Source) -> Recognised:
     lowered = head.lower()
     if "urn:schemas-microsoft-com:office:spreadsheet" in lowered and lowered.startswith("<?xml"):
         return Recognised(Format.SPREADSHEET_XML, decoded)
-    if _is_mail(head):
-        return Recognised(Format.MAIL, decoded)
     if re.search(r"<(?:html|table|!doctype html|body|meta|head|frameset)\b", lowered) and head.startswith("<"):
         return Recognised(Format.HTML, decoded)
     if head[:1] in ("{", "[") and _is_json(decoded.text, source):
