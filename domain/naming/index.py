@@ -19,6 +19,10 @@ MEASURE = re.compile(
 )
 PERSONS = frozenset({"人次", "人次数", "人数"})
 SESSIONS = frozenset({"场次", "场次数", "场数", "次数", "期数", "班次"})
+TELLS_NOTHING = re.compile(
+    r"(?:开展|各类|科普|受众|覆盖|受益|惠及|参与|参加|开放|参观|观看|关注|用户|机关|编制|播出|其他)+"
+)
+"""Stems that are left of 受众人次, 各类活动场次 or 参观人次: alone they name no indicator."""
 PAIR_ENDINGS = {"SESSIONS": ("PARTICIPANTS", "PERSONTIMES", "VIEWERS"), "TRIPS": ("VISITS",), "HELD": ("PARTICIPANTS",)}
 """Codes that count sessions, and the codes of the same family that count who came: they share stems."""
 
@@ -63,11 +67,15 @@ class NameIndex:
             stems=stems,
             parts=_parts(indicators),
             categories=frozenset(one.category for one in indicators),
-            audiences={
-                normalise_label(text): one.code for one in catalog.audiences.values() for text in one.wordings
-            },
+            audiences={normalise_label(text): one.code for one in catalog.audiences.values() for text in one.wordings},
             longest=max((len(text) for text in (*wordings, *stems)), default=0),
         )
+
+    def named(self, text: str, *, has_measure: bool) -> Codes:
+        """The codes of a wording or stem; a stem that is no wording itself counts only with a measure word."""
+        stem, measure = split_measure(text)
+        is_clear = has_measure or measure is not None or stem in self.wordings
+        return tuple(dict.fromkeys((*self.wordings.get(text, ()), *(self.stems.get(stem, ()) if is_clear else ()))))
 
     def __getstate__(self) -> dict[str, object]:
         """Leave the memo behind when the catalogue travels to a worker process."""
@@ -100,8 +108,9 @@ def _forms(wording: str) -> tuple[str, ...]:
 def _stems(wordings: Mapping[str, Codes], indicators: Mapping[str, Indicator]) -> dict[str, Codes]:
     """Wordings without their measure word, for the code itself and for its partner in the pair."""
     return _collect(
-        (split_measure(wording)[0], partner)
+        (stem, partner)
         for wording, codes in wordings.items()
+        if not TELLS_NOTHING.fullmatch(stem := split_measure(wording)[0])
         for code in codes
         for partner in (code, *partners(code, indicators))
     )

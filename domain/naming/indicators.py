@@ -105,7 +105,7 @@ class _Question:
         return cls(
             catalog=catalog,
             words=tuple(word for word in words if word),
-            measure=_measure([*words, in_brackets or ""]),
+            measure=_measure([unit or "", in_brackets or "", *words]),
             unit=unit or in_brackets,
             section=tuple(headings),
             is_part=any(is_of_which(text) for text in labels),
@@ -157,23 +157,19 @@ class _Question:
 
     def _totals(self) -> Iterator[Codes]:
         """The indicators that each heading names, nearest heading first, whichever measure it states."""
-        index = self.catalog.names
         for heading in reversed(self.section):
-            form = _without_unit(heading, self.catalog)[0]
-            yield tuple(
-                dict.fromkeys((*index.wordings.get(form, ()), *index.stems.get(split_measure(form)[0], ())))
-            )
+            yield self.catalog.names.named(_without_unit(heading, self.catalog)[0], has_measure=True)
 
     def _whole(self) -> Resolution | None:
         """Resolve the whole text: a wording with its measure word, a name, or a stem that the unit decides."""
         index = self.catalog.names
         for text in self._attempts():
             exact = index.wordings.get(text, ())
-            stem, measure = split_measure(text)
+            measure = split_measure(text)[1]
             is_name = len(exact) == 1 and text in map(normalise_label, self.catalog.indicators[exact[0]].wordings[:1])
             if len(exact) == 1 and (measure is not None or is_name):
                 return Resolved(exact[0], "exact" if is_name else "wording")
-            codes = tuple(dict.fromkeys((*exact, *index.stems.get(stem, ()))))
+            codes = self._named(text)
             if codes and (found := self._choose(codes, "wording", text)) is not None:
                 return found
         return None
@@ -182,11 +178,7 @@ class _Question:
         """Resolve by the longest wording inside the text, when what is left of the text says nothing."""
         index = self.catalog.names
         for length in range(min(len(text), index.longest), MIN_CONTAINED - 1, -1):
-            spots = [
-                start
-                for start in range(len(text) - length + 1)
-                if text[start : start + length] in index.wordings or text[start : start + length] in index.stems
-            ]
+            spots = [at for at in range(len(text) - length + 1) if self._named(text[at : at + length])]
             if spots:
                 found = (self._around(text[:at], text[at : at + length], text[at + length :]) for at in spots)
                 codes = tuple(dict.fromkeys(code for some in found for code in some))
@@ -195,13 +187,14 @@ class _Question:
 
     def _around(self, before: str, part: str, after: str) -> Codes:
         """The codes of a contained wording, when the rest is neutral or an audience that they are split by."""
-        index, indicators = self.catalog.names, self.catalog.indicators
-        stem = split_measure(part)[0]
-        codes = tuple(dict.fromkeys((*index.wordings.get(part, ()), *index.stems.get(stem, ()))))
         rest = [left for text in (before, MEASURE.sub("", after)) if (left := NEUTRAL.sub("", text))]
-        if not all(left in index.audiences for left in rest):
+        if not all(left in self.catalog.names.audiences for left in rest):
             return ()
-        return tuple(code for code in codes if not rest or "audience" in indicators[code].dimensions)
+        indicators = self.catalog.indicators
+        return tuple(code for code in self._named(part) if not rest or "audience" in indicators[code].dimensions)
+
+    def _named(self, text: str) -> Codes:
+        return self.catalog.names.named(text, has_measure=self.measure is not None)
 
     def _choose(self, codes: Codes, how: str, text: str) -> Resolution | None:
         """Narrow several codes by measure word, unit, and what stands above; None when nothing fits."""

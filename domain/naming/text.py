@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 BRACKETS = str.maketrans({"[": "(", "]": ")", "【": "(", "】": ")", "〔": "(", "〕": ")", "{": "(", "}": ")"})
 BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u3000]+")
 MARKS = re.compile(r"[\"'“”‘’《》〈〉「」『』·•、,，。;；:：›…*＊_]+")
-NUMBERING = re.compile(r"^(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,3}、)")
+NUMBERING = re.compile(
+    r"^(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|\d{1,2}[.、](?!\d)|[一二三四五六七八九十]{1,3}、)"
+)
 CIRCLED = re.compile(r"[①-⑳]")
+LEADING = "\"'“”‘’《》〈〉「」『』·•、,，。;；:：›…*＊_"
+"""Marks that may hide a numbering or 其中 behind them: the same that `MARKS` removes."""
 OF_WHICH = re.compile(r"^(?:其中|#)[:：]?")
 SEAL = re.compile(r"\((?:盖章|公章|签章|章|印章|盖公章)\)$")
 UNIT_IN_BRACKETS = re.compile(r"\((?:单位[:：]?)?([^()]{1,6})\)$")
@@ -21,6 +26,7 @@ NOISE = re.compile(
 )
 """Labels about the period or the table itself; they say nothing about what is counted."""
 PATH_SEPARATOR = "›"
+CACHED_TEXTS = 16_384
 HEDGES = re.compile(r"[余多来几约近超逾]")
 
 
@@ -35,13 +41,14 @@ def normalise_name(text: str, simplify: Mapping[str, str] | None = None) -> str:
     return MARKS.sub("", BLANKS.sub("", plain))
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def normalise_label(text: str) -> str:
     """Return an indicator label without numbering, 其中 and decorations: `2、其中：实用技术培训` → `实用技术培训`."""
     plain = BLANKS.sub("", unicodedata.normalize("NFKC", CIRCLED.sub("", text)).translate(BRACKETS))
     previous = None
     while plain != previous:
         previous = plain
-        plain = OF_WHICH.sub("", NUMBERING.sub("", plain))
+        plain = OF_WHICH.sub("", NUMBERING.sub("", plain.lstrip(LEADING)))
     return MARKS.sub("", plain)
 
 
@@ -56,11 +63,13 @@ def without_brackets(text: str) -> str:
     return re.sub(r"\([^()]*\)(?=.)", "", text)
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def normalise_place(text: str) -> str:
     """Return a place's name without seal marks: `塔城地区科协（盖章）` → `塔城地区科协`."""
     return SEAL.sub("", normalise_name(text))
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def normalise_unit(text: str) -> str:
     """Return a unit without blanks and hedges, widths and squares unified: `万余册` → `万册`, `㎡` → `m2`."""
     plain = BLANKS.sub("", unicodedata.normalize("NFKC", text))
