@@ -1,0 +1,120 @@
+"""Open the working file to write, the published file to read. Nothing else in the project opens DuckDB.
+
+DuckDB locks a whole file between processes: one writer shuts out everybody, one reader shuts out the writer. So a run
+writes `working.duckdb`, and readers open `published/kepu.duckdb`, which is replaced and never written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from domain.errors import WarehouseError
+from warehouse.migrate import migrate
+
+WORKING_FILE = "working.duckdb"
+PUBLISHED_FILE = Path("published") / "kepu.duckdb"
+
+WRITER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "memory_limit": "2GB",
+    "preserve_insertion_order": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "memory_limit": "1GB",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "enable_external_access": False,
+    "lock_configuration": True,
+}
+"""What a reader may do: see this one file, and nothing else of the machine."""
+
+_LOCK_HOLDER = re.compile(r"\(PID (\d+)\)")
+
+
+def working_path(home: Path) -> Path:
+    """Return where a run writes."""
+    return home / WORKING_FILE
+
+
+def published_path(home: Path) -> Path:
+    """Return where everybody reads."""
+    return home / PUBLISHED_FILE
+
+
+@contextmanager
+def open_working(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the working file of a home to write, created and migrated as needed.
+
+    Raises WarehouseError when another process holds it, or when it is broken or from another version of Kepu.
+    """
+    path = working_path(home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _connect(path, read_only=False)
+    try:
+        _prepare(connection, path)
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def open_memory() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty warehouse in memory, migrated: for tests and dry runs."""
+    connection = duckdb.connect(":memory:", config=WRITER_SETTINGS)
+    try:
+        migrate(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def open_published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the published file of a home to read. Raises WarehouseError when nothing is published yet."""
+    with open_to_read(published_path(home)) as connection:
+        yield connection
+
+
+@contextmanager
+def open_to_read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open one warehouse file to read. Raises WarehouseError when it is missing, held by a writer or broken."""
+    if not path.exists():
+        raise WarehouseError(f"还没有已发布的仓库文件（{path}）。请先运行 kepu ingest。")
+    connection = _connect(path, read_only=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    settings = READER_SETTINGS if read_only else WRITER_SETTINGS
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=settings)
+    except duckdb.Error as error:
+        raise _refusal(path, error) from error
+
+
+def _refusal(path: Path, error: duckdb.Error) -> WarehouseError:
+    """Turn what DuckDB says on opening into a sentence for a person."""
+    text = str(error)
+    if "lock" in text.lower():
+        holder = _LOCK_HOLDER.search(text)
+        process = f"（进程号 {holder[1]}）" if holder else ""
+        return WarehouseError(f"仓库文件 {path} 正被另一个进程使用{process}。请等它结束后再试。")
+    return WarehouseError(f"仓库文件 {path} 已损坏或不是本版本写的，无法打开。请运行 kepu rebuild，从存档和日志重建。")
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    try:
+        migrate(connection)
+    except duckdb.Error as error:
+        raise _refusal(path, error) from error

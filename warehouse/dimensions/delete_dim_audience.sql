@@ -1,0 +1,2 @@
+-- Grain: one row per audience.
+delete from dim_audience

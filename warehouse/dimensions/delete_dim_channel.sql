@@ -1,0 +1,2 @@
+-- Grain: one row per channel.
+delete from dim_channel

@@ -1,0 +1,2 @@
+-- Grain: one row per indicator.
+delete from dim_indicator

@@ -1,0 +1,2 @@
+-- Grain: one row per calendar month.
+delete from dim_month

@@ -1,0 +1,2 @@
+-- Grain: one row per programme.
+delete from dim_programme

@@ -1,0 +1,2 @@
+-- Grain: one row per rule.
+delete from dim_rule

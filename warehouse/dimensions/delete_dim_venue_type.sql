@@ -1,0 +1,2 @@
+-- Grain: one row per venue type.
+delete from dim_venue_type

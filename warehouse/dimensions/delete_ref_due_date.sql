@@ -1,0 +1,2 @@
+-- Grain: one row per month.
+delete from ref_due_date

@@ -1,0 +1,2 @@
+-- Grain: one row per region.
+delete from ref_population

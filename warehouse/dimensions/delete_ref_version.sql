@@ -1,0 +1,2 @@
+-- Grain: one row, the reference data in the warehouse.
+delete from ref_version

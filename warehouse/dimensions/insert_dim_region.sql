@@ -1,0 +1,27 @@
+-- Grain: one row per place and span of validity.
+insert into dim_region (
+    region_code,
+    name_zh,
+    parent_code,
+    level,
+    type,
+    valid_from,
+    valid_to,
+    prefecture_code,
+    is_reporter,
+    wordings,
+    succeeded_by
+)
+select
+    region_code,
+    name_zh,
+    parent_code,
+    level,
+    type,
+    valid_from,
+    valid_to,
+    prefecture_code,
+    is_reporter,
+    wordings,
+    succeeded_by
+from incoming_dim_region

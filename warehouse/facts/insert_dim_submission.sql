@@ -1,0 +1,43 @@
+-- Grain: one row per submission.
+insert into dim_submission (
+    submission_id,
+    submitter_code,
+    period,
+    content_sha256,
+    source_file,
+    received_at,
+    load_id,
+    is_synthetic,
+    document_form,
+    state,
+    is_complete,
+    reporting_unit,
+    period_stated,
+    form_number,
+    filled_on,
+    is_sealed,
+    has_responsible,
+    has_filled_by,
+    superseded_by_load
+)
+select
+    submission_id,
+    submitter_code,
+    period,
+    content_sha256,
+    source_file,
+    received_at,
+    load_id,
+    is_synthetic,
+    document_form,
+    state,
+    is_complete,
+    reporting_unit,
+    period_stated,
+    form_number,
+    filled_on,
+    is_sealed,
+    has_responsible,
+    has_filled_by,
+    superseded_by_load
+from incoming_dim_submission

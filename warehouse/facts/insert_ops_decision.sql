@@ -1,0 +1,43 @@
+-- Grain: one row per decision used or retired for a reporting month.
+insert into ops_decision (
+    decision_id,
+    kind,
+    issue_id,
+    submitter_code,
+    period,
+    reason,
+    author,
+    decided_at,
+    observation_id,
+    observation_key,
+    raw,
+    value,
+    confirmed_by,
+    rules,
+    operands,
+    alias_kind,
+    alias_wording,
+    alias_code,
+    state
+)
+select
+    decision_id,
+    kind,
+    issue_id,
+    submitter_code,
+    period,
+    reason,
+    author,
+    decided_at,
+    observation_id,
+    observation_key,
+    raw,
+    value,
+    confirmed_by,
+    rules,
+    operands,
+    alias_kind,
+    alias_wording,
+    alias_code,
+    state
+from incoming_ops_decision

@@ -1,0 +1,43 @@
+-- Grain: one row per issue of a reporting month.
+insert into ops_issue (
+    issue_id,
+    period,
+    region_code,
+    severity,
+    effect,
+    title,
+    rule_ids,
+    observation_ids,
+    submission_id,
+    source_file,
+    member,
+    address,
+    raw,
+    evidence,
+    evidence_json,
+    suggestion_value,
+    suggestion_reason,
+    weight,
+    status
+)
+select
+    issue_id,
+    period,
+    region_code,
+    severity,
+    effect,
+    title,
+    rule_ids,
+    observation_ids,
+    submission_id,
+    source_file,
+    member,
+    address,
+    raw,
+    evidence,
+    evidence_json,
+    suggestion_value,
+    suggestion_reason,
+    weight,
+    status
+from incoming_ops_issue

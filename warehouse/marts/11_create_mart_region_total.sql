@@ -1,0 +1,37 @@
+-- Grain: one row per month and indicator, summed over the prefectures that reported.
+create or replace view mart_region_total as
+select
+    mart_monthly_summary.period,
+    mart_monthly_summary.indicator_code,
+    mart_monthly_summary.indicator_name,
+    mart_monthly_summary.unit_code,
+    sum(mart_monthly_summary.month_value) as month_total,
+    count(mart_monthly_summary.month_value) as month_reported_count,
+    sum(mart_monthly_summary.ytd_value) as ytd_total,
+    count(mart_monthly_summary.ytd_value) as ytd_reported_count,
+    sum(mart_monthly_summary.stock_value) as stock_total,
+    count(mart_monthly_summary.stock_value) as stock_reported_count,
+    count(*) as reporter_count,
+    concat(count(*) filter (where not mart_monthly_summary.is_missing), '/', count(*)) as coverage,
+    count(*) filter (where mart_monthly_summary.is_provisional) as provisional_count,
+    coalesce(
+        sum(coalesce(
+            mart_monthly_summary.month_value, mart_monthly_summary.ytd_value, mart_monthly_summary.stock_value
+        )) filter (where mart_monthly_summary.is_provisional)
+        / nullif(
+            sum(coalesce(
+                mart_monthly_summary.month_value, mart_monthly_summary.ytd_value, mart_monthly_summary.stock_value
+            )),
+            0
+        ),
+        0
+    ) as provisional_ratio
+from mart_monthly_summary
+join dim_indicator
+    on mart_monthly_summary.indicator_code = dim_indicator.indicator_code
+where dim_indicator.is_additive_over_regions
+group by
+    mart_monthly_summary.period,
+    mart_monthly_summary.indicator_code,
+    mart_monthly_summary.indicator_name,
+    mart_monthly_summary.unit_code

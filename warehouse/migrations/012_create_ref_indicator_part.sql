@@ -1,0 +1,6 @@
+-- Grain: one row per total and part.
+create table ref_indicator_part (
+    total_code varchar,
+    part_code varchar,
+    identity varchar
+)

@@ -1,0 +1,2 @@
+-- Grain: one row, the views as they stand.
+delete from schema_view

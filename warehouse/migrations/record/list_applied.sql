@@ -1,0 +1,5 @@
+-- Grain: one row per migration applied.
+select
+    name,
+    sha256
+from schema_migration

@@ -1,0 +1,154 @@
+"""Publish the working file: checkpoint, close, copy, verify, replace. Open readers keep what they have: `publish`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from domain.errors import NotFound, WarehouseError
+from warehouse.connection import open_to_read, open_working, published_path, working_path
+from warehouse.content import logical_hash
+from warehouse.invariants import broken_invariants
+
+KEPT_VERSIONS: Final = 12
+"""A year of monthly publications."""
+HASH_SHOWN: Final = 12
+COPY_SUFFIX: Final = ".new"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """What readers see from now on. `version` counts contents, so publishing the same content keeps the number."""
+
+    path: Path
+    size: int
+    content_hash: str
+    version: int
+    is_new_content: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVersion:
+    """One earlier content of the published file."""
+
+    number: int
+    content_hash: str
+    path: Path
+
+
+def publish(home: Path) -> PublishedFile:
+    """Replace the published file by a checked copy of the working file, in one step for readers.
+
+    The caller must have closed its own connection to the working file. Raises WarehouseError when the working file is
+    missing or held, when the copy is not sound, or when the disk is full; the published file is then as before.
+    """
+    target = published_path(home)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content_hash = _checkpointed(home)
+    copy = target.with_suffix(target.suffix + COPY_SUFFIX)
+    try:
+        _copy(working_path(home), copy)
+        _verify(copy, content_hash)
+        number, is_new = _keep_version(home, copy, content_hash)
+        copy.replace(target)
+        _sync(target.parent)
+    except OSError as error:
+        raise WarehouseError(
+            f"发布失败：{error.strerror or error}。原来的已发布文件没有动，请腾出空间后再试。"
+        ) from error
+    finally:
+        copy.unlink(missing_ok=True)
+    return PublishedFile(target, target.stat().st_size, content_hash, number, is_new)
+
+
+def _checkpointed(home: Path) -> str:
+    """Write everything of the working file into the file itself; return the hash of its content."""
+    if not working_path(home).exists():
+        raise WarehouseError("还没有仓库工作文件，没有内容可以发布。请先运行 kepu ingest。")
+    with open_working(home) as connection:
+        connection.execute("checkpoint")
+        content_hash = logical_hash(connection)
+    if working_path(home).with_suffix(".duckdb.wal").exists():
+        raise WarehouseError("仓库工作文件还有连接没有关闭，不能发布。请等运行结束后再试。")
+    return content_hash
+
+
+def _copy(source: Path, copy: Path) -> None:
+    """Copy to the folder of the published file, down to the disk."""
+    shutil.copyfile(source, copy)
+    with copy.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _verify(copy: Path, content_hash: str) -> None:
+    """Open the copy as a reader will, and check that it says the same and holds together."""
+    with open_to_read(copy) as connection:
+        broken = broken_invariants(connection)
+        if logical_hash(connection) != content_hash:
+            broken.append("副本与工作文件内容不一致")
+    if broken:
+        raise WarehouseError(f"没有发布，原来的已发布文件没有动：{'；'.join(broken)}")
+
+
+def _versions_folder(home: Path) -> Path:
+    return published_path(home).parent / "versions"
+
+
+def kept_versions(home: Path) -> list[KeptVersion]:
+    """Return the contents that can be brought back, oldest first; the last one is what readers see."""
+    found = []
+    for path in sorted(_versions_folder(home).glob("kepu-*-*.duckdb")):
+        _, number, content_hash = path.stem.split("-")
+        found.append(KeptVersion(int(number), content_hash, path))
+    return found
+
+
+def _keep_version(home: Path, copy: Path, content_hash: str) -> tuple[int, bool]:
+    """Keep a new content under its number and drop the oldest ones. Return the number, and whether it is new."""
+    kept = kept_versions(home)
+    if kept and kept[-1].content_hash == content_hash[:HASH_SHOWN]:
+        return kept[-1].number, False
+    number = kept[-1].number + 1 if kept else 1
+    folder = _versions_folder(home)
+    folder.mkdir(exist_ok=True)
+    _link_or_copy(copy, folder / f"kepu-{number:06d}-{content_hash[:HASH_SHOWN]}.duckdb")
+    for old in kept[: len(kept) + 1 - KEPT_VERSIONS]:
+        old.path.unlink()
+    return number, True
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    """Give the file a second name; copy where the file system knows no second names."""
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def roll_back(home: Path, number: int) -> PublishedFile:
+    """Publish an earlier content again. Raises NotFound when that version is no longer kept."""
+    for version in kept_versions(home):
+        if version.number == number:
+            break
+    else:
+        numbers = "、".join(str(version.number) for version in kept_versions(home)) or "无"
+        raise NotFound(f"没有第 {number} 版。现存版本：{numbers}。")
+    target = published_path(home)
+    copy = target.with_suffix(target.suffix + COPY_SUFFIX)
+    shutil.copyfile(version.path, copy)
+    copy.replace(target)
+    _sync(target.parent)
+    return PublishedFile(target, target.stat().st_size, version.content_hash, number, is_new_content=False)
+
+
+def _sync(folder: Path) -> None:
+    """Make the replacement itself durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,74 @@
+"""What set rules see of a month: `stage_month`, then `violation_frames`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from domain.observation import OBSERVATION_COLUMNS
+from warehouse.frames import Frame, aligned, registered
+from warehouse.statements import names, statement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EFFECTIVE_COLUMNS = (*OBSERVATION_COLUMNS, "load_id", "document_form", "is_corrected")
+REPORTER_COLUMNS = ("submitter_code", "period", "state", "received_at", "due_on", "files", "found")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryValue:
+    """A figure about an earlier month, as it was known before the run's month was reported."""
+
+    region_code: str
+    period: str
+    period_type: str
+    indicator_code: str
+    scope: str
+    audience_code: str
+    value: float
+    status: str
+    observation_id: str
+
+
+def stage_month(connection: duckdb.DuckDBPyConnection, period: str, effective: Frame, reporters: Frame) -> None:
+    """Create the temporary tables that violation views read.
+
+    They are effective_observation (live observations of the month, EFFECTIVE_COLUMNS), history_fact, run_month and
+    reporter_month (REPORTER_COLUMNS). Nothing of the warehouse itself changes.
+    """
+    incoming = {
+        "incoming_effective_observation": aligned(
+            "effective observations", effective, EFFECTIVE_COLUMNS, required=EFFECTIVE_COLUMNS
+        ),
+        "incoming_reporter_month": aligned("reporters", reporters, REPORTER_COLUMNS, required=REPORTER_COLUMNS),
+    }
+    connection.execute(statement("stage", "create_run_month"), {"period": period})
+    with registered(connection, incoming):
+        connection.execute(statement("stage", "create_effective_observation"))
+        connection.execute(statement("stage", "create_reporter_month"))
+    connection.execute(statement("stage", "create_history_fact"))
+
+
+def violation_statement_names() -> tuple[str, ...]:
+    """Return the rules that a violation view decides, as rule ids (`CRS-01`)."""
+    return tuple(name.upper().replace("_", "-") for name in names("violations"))
+
+
+def violation_frames(connection: duckdb.DuckDBPyConnection, rule_ids: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Run the violation view of each rule on the staged month. One frame per rule id, empty when nothing failed."""
+    return {rule_id: _violation_frame(connection, rule_id) for rule_id in rule_ids}
+
+
+def _violation_frame(connection: duckdb.DuckDBPyConnection, rule_id: str) -> pd.DataFrame:
+    name = rule_id.lower().replace("-", "_")
+    return connection.execute(statement("violations", name)).df()
+
+
+def history_values(connection: duckdb.DuckDBPyConnection) -> list[HistoryValue]:
+    """Return the numbers of the staged history, by place and indicator, oldest first."""
+    rows = connection.execute(statement("stage", "list_history_value")).fetchall()
+    return [HistoryValue(*row) for row in rows]

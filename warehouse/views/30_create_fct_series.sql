@@ -1,0 +1,109 @@
+-- Grain: one row per region, month, flow indicator, scope and declared dimensions.
+create or replace view fct_series as
+with flow as (
+    select fct_current.*
+    from fct_current
+    where fct_current.period_type in ('month', 'ytd')
+        and fct_current.event_id = ''
+),
+reported as (
+    select
+        region_code,
+        region_level,
+        prefecture_code,
+        period,
+        indicator_code,
+        scope,
+        audience_code,
+        channel_code,
+        venue_code,
+        funding_code,
+        max(value) filter (where period_type = 'month') as month_reported,
+        max(value) filter (where period_type = 'ytd') as ytd_reported,
+        max(observation_id) filter (where period_type = 'month') as month_observation_id,
+        max(observation_id) filter (where period_type = 'ytd') as ytd_observation_id,
+        max(status) filter (where period_type = 'month') as month_status,
+        max(status) filter (where period_type = 'ytd') as ytd_status,
+        max(qualifier) filter (where period_type = 'month') as month_qualifier,
+        max(qualifier) filter (where period_type = 'ytd') as ytd_qualifier
+    from flow
+    group by all
+),
+with_previous as (
+    select
+        reported.*,
+        dim_month.month_number,
+        dim_indicator.is_additive_over_months,
+        previous.ytd_reported as previous_ytd,
+        previous.ytd_observation_id as previous_ytd_observation_id,
+        previous.ytd_status as previous_ytd_status,
+        previous.ytd_qualifier as previous_ytd_qualifier
+    from reported
+    join dim_month
+        on reported.period = dim_month.period
+    join dim_indicator
+        on reported.indicator_code = dim_indicator.indicator_code
+    left join reported as previous
+        on reported.region_code = previous.region_code
+        and dim_month.previous_period = previous.period
+        and dim_month.month_number > 1
+        and reported.indicator_code = previous.indicator_code
+        and reported.scope = previous.scope
+        and reported.audience_code = previous.audience_code
+        and reported.channel_code = previous.channel_code
+        and reported.venue_code = previous.venue_code
+        and reported.funding_code = previous.funding_code
+),
+derived as (
+    select
+        with_previous.*,
+        case
+            when not is_additive_over_months then null
+            when month_number = 1 then ytd_reported
+            else ytd_reported - previous_ytd
+        end as month_derived,
+        case
+            when not is_additive_over_months or ytd_reported is null then null
+            when month_number = 1 then 'january_ytd'
+            when previous_ytd is not null then 'ytd_difference'
+        end as derived_method
+    from with_previous
+)
+select
+    derived.region_code,
+    derived.region_level,
+    derived.prefecture_code,
+    derived.period,
+    derived.indicator_code,
+    derived.scope,
+    derived.audience_code,
+    derived.channel_code,
+    derived.venue_code,
+    derived.funding_code,
+    derived.month_reported,
+    derived.ytd_reported,
+    derived.month_derived,
+    coalesce(derived.month_reported, derived.month_derived) as month_best,
+    case
+        when derived.month_reported is not null then 'reported'
+        when derived.month_derived is not null then 'derived'
+    end as month_source,
+    derived.derived_method,
+    case
+        when derived.month_derived is null then null
+        when derived.ytd_qualifier = 'exact' and coalesce(derived.previous_ytd_qualifier, 'exact') = 'exact' then 'exact'
+        else 'approx'
+    end as derived_qualifier,
+    derived.month_observation_id,
+    derived.ytd_observation_id,
+    derived.previous_ytd_observation_id,
+    derived.month_status,
+    derived.ytd_status,
+    case
+        when derived.month_derived is null then null
+        when 'provisional' in (derived.ytd_status, coalesce(derived.previous_ytd_status, 'accepted')) then 'provisional'
+        else 'accepted'
+    end as derived_status,
+    derived.month_qualifier,
+    derived.ytd_qualifier
+from derived
