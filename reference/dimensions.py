@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.catalog import Dimension, Indicator
-from domain.naming.text import normalise_label, normalise_unit
+from domain.naming.text import normalise_unit
+from domain.quantity import Qualifier
 from reference.csv_file import Problems, Row
 
 MEMBER_COLUMNS = ("code", "name_zh", "name_en", "synonyms_zh", "source")
@@ -16,6 +17,8 @@ MEMBER_FILES = {
     "venue_types": "dims/venue_types.csv",
     "funding_sources": "dims/funding_sources.csv",
 }
+ORGANISATION_COLUMNS = ("code", "name_zh", "dept_code_official", "synonyms_zh")
+QUALIFIER_COLUMNS = ("token", "position", "bound", "rel_low", "rel_high", "qualifier")
 UNIT_COLUMNS = ("raw_unit", "base_unit", "multiplier", "unit_class", "note")
 FACTOR_TOLERANCE = 1e-6
 SCALES = ("百万", "千", "万", "亿")
@@ -79,10 +82,10 @@ def build_unit_classes(rows: list[Row]) -> dict[str, str]:
     return {unit: "|".join(found) for unit, found in classes.items()}
 
 
-def member_wordings(members: Mapping[str, Dimension]) -> dict[str, str]:
-    """Return each normalised wording of a dimension and its code; shared wordings keep the first."""
-    wordings: dict[str, str] = {}
-    for member in members.values():
-        for wording in member.wordings:
-            wordings.setdefault(normalise_label(wording), member.code)
-    return wordings
+def check_word_lists(organisations: list[Row], qualifiers: list[Row], problems: Problems) -> None:
+    """Note repeats and unknown words in the two lists that people read and no code needs."""
+    problems.unique(organisations, "code")
+    problems.unique(qualifiers, "token")
+    for row in qualifiers:
+        problems.choice(row, "qualifier", ("", *Qualifier))
+        problems.number(row, "rel_low")

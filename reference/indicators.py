@@ -26,6 +26,7 @@ def build_indicators(rows: list[Row], problems: Problems) -> dict[str, Indicator
     indicators = {row["code"]: _indicator(row, problems) for row in rows}
     for row in rows:
         _check_references(row, indicators, problems)
+    _check_part_wordings(rows, indicators, problems)
     return indicators
 
 
@@ -111,6 +112,29 @@ def _check_references(row: Row, indicators: Mapping[str, Indicator], problems: P
         problems.add(row, "parts 与 identity 须同时填写或同时留空。")
     if indicator.part_wordings and indicator.parent_total is None:
         problems.add(row, "part_wordings 只用于有parent_total的指标。")
+
+
+def _check_part_wordings(rows: list[Row], indicators: Mapping[str, Indicator], problems: Problems) -> None:
+    """Note a wording that would mean two parts of one total, unless the parts count different things."""
+    holders: dict[tuple[str | None, str, str], str] = {}
+    for row in rows:
+        one = indicators[row["code"]]
+        for wording in one.part_wordings:
+            key = (one.parent_total, one.unit_base, normalise_label(wording))
+            if holders.setdefault(key, one.code) != one.code:
+                problems.add(row, f"part_wordings“{wording}”在同一合计下也指{holders[key]}。")
+        if one.code in _totals_above(one.code, indicators):
+            problems.add(row, "parent_total 成环。")
+
+
+def _totals_above(code: str, indicators: Mapping[str, Indicator]) -> list[str]:
+    """The totals above an indicator, ending where they would repeat."""
+    above: list[str] = []
+    total = indicators[code].parent_total
+    while total is not None and total in indicators and total not in above:
+        above.append(total)
+        total = indicators[total].parent_total
+    return above
 
 
 def build_indicator_collisions(

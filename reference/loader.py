@@ -1,7 +1,7 @@
 """Read the reference files, cross-check them, and return one frozen Catalog.
 
-    catalog = load_catalog()                          # the project's own files
-    catalog = load_catalog(overlay=home / "reference")  # with aliases and thresholds confirmed in use
+catalog = load_catalog()                          # the project's own files
+catalog = load_catalog(overlay=home / "reference")  # with aliases and thresholds confirmed in use
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "due_dates.csv": due_dates.DUE_COLUMNS,
     "aliases.csv": aliases.ALIAS_COLUMNS,
     "dims/unit_conversions.csv": dimensions.UNIT_COLUMNS,
+    "dims/organisations.csv": dimensions.ORGANISATION_COLUMNS,
+    "dims/qualifiers.csv": dimensions.QUALIFIER_COLUMNS,
     **dict.fromkeys(dimensions.MEMBER_FILES.values(), dimensions.MEMBER_COLUMNS),
 }
 """Every reference file and the columns it must have; others are for people."""
@@ -69,7 +71,7 @@ def load_catalog(folder: Path | None = None, overlay: Path | None = None) -> Cat
     for file in FILES:
         files.read(folder or FOLDER, file, file)
     for file in OVERLAY_FILES if overlay is not None else ():
-        files.read(overlay or FOLDER, file, f"overlay/{file}")
+        files.read(overlay or FOLDER, file, f"home/reference/{file}")
     files.problems.refuse()
     catalog = _build(files)
     files.problems.refuse()
@@ -80,9 +82,8 @@ def _build(files: Files) -> Catalog:
     rows, problems = files.rows, files.problems
     places = regions.build_regions(rows["regions.csv"], problems)
     measures = indicators.build_indicators(rows["indicators.csv"], problems)
-    members = {
-        name: dimensions.build_members(rows[file], problems) for name, file in dimensions.MEMBER_FILES.items()
-    }
+    members = {name: dimensions.build_members(rows[file], problems) for name, file in dimensions.MEMBER_FILES.items()}
+    dimensions.check_word_lists(rows["dims/organisations.csv"], rows["dims/qualifiers.csv"], problems)
     all_rules = rules.build_rules(rows["rules.csv"], problems)
     _check_audiences(rows["indicators.csv"], measures, members["audiences"], problems)
     dimensions.check_unit_factors(rows["dims/unit_conversions.csv"], measures, rows["indicators.csv"], problems)
