@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
@@ -104,21 +104,21 @@ def _set_margins(document: WordDocument) -> None:
 
 def _write_list(document: WordDocument, reminders: ReminderRound) -> None:
     write_run(document.add_paragraph(), f"{reminders.month.zh}科普统计催报名单", TITLE)
-    summary = f"应报送日期：{_day(reminders.due_on)}　　制发日期：{_day(reminders.written_on)}　　{_delay(reminders)}"
+    summary = f"应报送日期：{_day(reminders.due_on)}（{_delay(reminders)}）　制发：{_day(reminders.written_on)}"
     write_run(document.add_paragraph(), summary, NUMBER)
-    header = ("序号", "单位", "报告期", "逾期（天）", "最近一次报送", "情况")
+    write_run(document.add_paragraph(), "", CELL)
+    header = ("序号", "单位", "逾期天数", "最近报送", "情况")
     rows = [
         (
             str(serial),
             reminder.addressee,
-            reminders.month.zh,
             str(reminders.days_overdue),
             _last_reported(reminder),
             reminder.problem or "未收到",
         )
         for serial, reminder in enumerate(reminders.reminders, start=1)
     ]
-    _write_table(document, header, rows, widths=(12, 46, 28, 12, 28, 32))
+    _write_table(document, header, rows, widths=(12, 54, 20, 28, 42))
 
 
 def _last_reported(reminder: Reminder) -> str:
@@ -136,6 +136,7 @@ def _write_table(
     for index, row in enumerate((header, *rows)):
         for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
             cell.width = Mm(width)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             write_run(cell.paragraphs[0], text, HEAD_CELL if index == 0 else CELL)
 
 
