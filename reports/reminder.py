@@ -16,7 +16,7 @@ from domain.period import Month
 from reports.word import Look, document_bytes, new_document, write_run
 
 TITLE = Look("方正小标宋简体", 22, WD_ALIGN_PARAGRAPH.CENTER)
-NUMBER = Look("仿宋", 14, WD_ALIGN_PARAGRAPH.CENTER)
+NUMBER = Look("仿宋", 12, WD_ALIGN_PARAGRAPH.CENTER)
 BODY = Look("仿宋", 16)
 HEADING = Look("黑体", 16)
 SIGNATURE = Look("仿宋", 16, WD_ALIGN_PARAGRAPH.RIGHT)
@@ -118,7 +118,7 @@ def _write_list(document: WordDocument, reminders: ReminderRound) -> None:
         )
         for serial, reminder in enumerate(reminders.reminders, start=1)
     ]
-    _write_table(document, header, rows, widths=(12, 54, 20, 28, 42))
+    _write_table(document, header, rows, widths=(15, 50, 25, 32, 34))
 
 
 def _last_reported(reminder: Reminder) -> str:

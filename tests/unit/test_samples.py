@@ -164,6 +164,45 @@ def test_counties_add_up_to_their_prefecture() -> None:
                 assert total == [sum(f.value for f in same if f.region_code != "652900")]
 
 
+PAIRS = (
+    ("ACT.TRAIN.SESSIONS", "ACT.TRAIN.PARTICIPANTS"),
+    ("ACT.TRAIN.SESSIONS", "ACT.TRAIN.FARMERS"),
+    ("ACT.PUBLICITY.SESSIONS", "ACT.PUBLICITY.PARTICIPANTS"),
+    ("ACT.POLICY.SESSIONS", "ACT.POLICY.PARTICIPANTS"),
+    ("ACT.LECTURE.SESSIONS", "ACT.LECTURE.PARTICIPANTS"),
+    ("ACT.VOLSERV.SESSIONS", "ACT.VOLSERV.BENEFICIARIES"),
+    ("ACT.ALL.SESSIONS", "ACT.ALL.PARTICIPANTS"),
+)
+
+
+@pytest.mark.parametrize(("sessions", "participants"), PAIRS)
+def test_a_session_has_five_to_a_thousand_people(sessions: str, participants: str) -> None:
+    values = {
+        (f.region_code, f.scope, f.period, f.period_type, f.indicator_code): f.value
+        for sample in SAMPLES
+        for f in sample.expected
+        if f.disposition != "held"
+    }
+    pairs = [
+        (values[*key[:4], participants], count)
+        for key, count in values.items()
+        if key[4] == sessions and (*key[:4], participants) in values and count
+    ]
+    assert pairs
+    assert all(5 <= people / count <= 1000 for people, count in pairs)
+
+
+def test_stocks_hardly_move_from_month_to_month() -> None:
+    stocks: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for sample in SAMPLES:
+        for figure in sample.expected:
+            if figure.period_type == "stock":
+                stocks[figure.region_code, figure.indicator_code][figure.period] = figure.value
+    for by_month in stocks.values():
+        for earlier, later in pairwise(by_month[month] for month in sorted(by_month)):
+            assert abs(later - earlier) <= max(2, earlier / 10)
+
+
 def test_one_key_is_stated_once_per_month_unless_it_is_a_repeat() -> None:
     counts = Counter(
         (f.region_code, f.scope, f.indicator_code, f.period, f.period_type)
