@@ -93,6 +93,8 @@ class _Reading:
         if len(source.data) > self.limits.size:
             raise LimitExceeded(refusals.too_large(len(source.data), self.limits.size))
         recognised = recognise(source)
+        if recognised.format is Format.PDF:
+            return read_pdf(source)
         if recognised.format not in CONTAINERS:
             document = read_recognised(source, recognised)
             return ReadResult((with_extension_note(document, source, recognised.format),))
@@ -120,7 +122,7 @@ class _Reading:
             inner = Source(member.data, member.name.rpartition("/")[2], path, self.limits)
             return self.read(inner, depth + 1)
         except SubmissionError as error:
-            return ReadResult(failures=(MemberFailure(path, error.code, error.rule_id, error.message),))
+            return ReadResult(failures=(_failure(path, error),))
 
     def _count(self, member: Member) -> None:
         if member.problem is not None:
@@ -139,10 +141,24 @@ def _open_container(source: Source, recognised: Recognised) -> Iterator[Member |
     return open_mail(source)
 
 
+def read_pdf(source: Source) -> ReadResult:
+    """Read a PDF; its pages that are only images are failures beside the text of the others."""
+    from intake.readers import pdf
+
+    content = pdf.read(source)
+    document = with_extension_note(content.document, source, Format.PDF)
+    failures = (_failure(source.member, UnsupportedFormat(sentence)) for sentence in content.failures)
+    return ReadResult((document,), tuple(failures))
+
+
+def _failure(member: str, error: SubmissionError) -> MemberFailure:
+    return MemberFailure(member, error.code, error.rule_id, error.message)
+
+
 def read_recognised(source: Source, recognised: Recognised) -> Document:
     """Hand a single file to its reader; readers are imported only when their format turns up."""
     reader, decoded = recognised.format, recognised.decoded
-    if reader in {Format.XLSX, Format.OLE2, Format.ODS, Format.DOCX, Format.PDF}:
+    if reader in {Format.XLSX, Format.OLE2, Format.ODS, Format.DOCX}:
         return _read_binary(source, reader)
     if decoded is None:
         raise AssertionError(f"no text for {reader}")
@@ -162,13 +178,9 @@ def _read_binary(source: Source, reader: Format) -> Document:
         from intake.readers import ods
 
         return ods.read(source)
-    if reader is Format.DOCX:
-        from intake.readers import word
+    from intake.readers import word
 
-        return word.read(source)
-    from intake.readers import pdf
-
-    return pdf.read(source)
+    return word.read(source)
 
 
 def _read_text(source: Source, reader: Format, decoded: DecodedText) -> Document:
