@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from domain.document import Document
-from domain.errors import LimitExceeded, SubmissionError
+from domain.errors import LimitExceeded, SubmissionError, UnsupportedFormat
 from intake.readers import refusals
 from intake.readers.decode import DecodedText
 from intake.readers.recognise import Format, Recognised, recognise

@@ -139,21 +139,14 @@ def _settings(page: Page) -> dict[str, object]:
     for edge in page.edges:
         if edge["orientation"] == "h" and edge["x1"] - edge["x0"] > page.width / 4:
             ends.setdefault((round(edge["x0"]), round(edge["x1"])), []).append(edge["top"])
-    sides = [
-        {
-            "object_type": "line",
-            "x0": x,
-            "x1": x,
-            "top": min(tops),
-            "bottom": max(tops),
-            "height": max(tops) - min(tops),
-        }
-        | {"width": 0, "orientation": "v"}
-        for (left, right), tops in ends.items()
-        if max(tops) > min(tops)
-        for x in (left, right)
-    ]
+    sides = [_rule(x, min(tops), max(tops)) for xs, tops in ends.items() if max(tops) > min(tops) for x in xs]
     return {"explicit_vertical_lines": sides}
+
+
+def _rule(x: float, top: float, bottom: float) -> dict[str, object]:
+    """A vertical rule as pdfplumber describes one."""
+    place = {"x0": x, "x1": x, "top": top, "bottom": bottom, "width": 0, "height": bottom - top}
+    return {"object_type": "line", "orientation": "v", **place}
 
 
 @dataclass(slots=True)
