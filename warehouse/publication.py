@@ -131,18 +131,25 @@ def _link_or_copy(source: Path, target: Path) -> None:
 
 def roll_back(home: Path, number: int) -> PublishedFile:
     """Publish an earlier content again. Raises NotFound when that version is no longer kept."""
-    for version in kept_versions(home):
-        if version.number == number:
-            break
-    else:
-        numbers = "、".join(str(version.number) for version in kept_versions(home)) or "无"
-        raise NotFound(f"没有第 {number} 版。现存版本：{numbers}。")
+    kept = {version.number: version for version in kept_versions(home)}
+    if number not in kept:
+        raise NotFound(f"没有第 {number} 版。现存版本：{'、'.join(map(str, kept)) or '无'}。")
     target = published_path(home)
     copy = target.with_suffix(target.suffix + COPY_SUFFIX)
-    shutil.copyfile(version.path, copy)
-    copy.replace(target)
-    _sync(target.parent)
-    return PublishedFile(target, target.stat().st_size, version.content_hash, number, is_new_content=False)
+    try:
+        _copy(kept[number].path, copy)
+        copy.replace(target)
+        _sync(target.parent)
+    except OSError as error:
+        raise _not_written(error) from error
+    finally:
+        copy.unlink(missing_ok=True)
+    return PublishedFile(target, target.stat().st_size, kept[number].content_hash, number, is_new_content=False)
+
+
+def _not_written(error: OSError) -> WarehouseError:
+    reason = error.strerror or str(error)
+    return WarehouseError(f"发布失败：{reason}。原来的已发布文件没有动，请腾出空间后再试。")
 
 
 def _sync(folder: Path) -> None:

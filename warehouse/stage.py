@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EFFECTIVE_COLUMNS = (*OBSERVATION_COLUMNS, "load_id", "document_form", "is_corrected")
+COMPARED = ("stated", "figure", "past", "paired", "balance")
+"""What violation views compare, made from the staged month in this order; each file says its grain."""
 REPORTER_COLUMNS = ("submitter_code", "period", "state", "received_at", "due_on", "files", "found")
 
 
@@ -37,8 +39,8 @@ class HistoryValue:
 def stage_month(connection: duckdb.DuckDBPyConnection, period: str, effective: Frame, reporters: Frame) -> None:
     """Create the temporary tables that violation views read.
 
-    They are effective_observation (live observations of the month, EFFECTIVE_COLUMNS), history_fact, run_month and
-    reporter_month (REPORTER_COLUMNS). Nothing of the warehouse itself changes.
+    They are effective_observation (live observations of the month, EFFECTIVE_COLUMNS), history_fact, run_month,
+    reporter_month (REPORTER_COLUMNS) and what is made from them (COMPARED). Nothing of the warehouse itself changes.
     """
     incoming = {
         "incoming_effective_observation": aligned(
@@ -50,7 +52,8 @@ def stage_month(connection: duckdb.DuckDBPyConnection, period: str, effective: F
     with registered(connection, incoming):
         connection.execute(statement("stage", "create_effective_observation"))
         connection.execute(statement("stage", "create_reporter_month"))
-    connection.execute(statement("stage", "create_history_fact"))
+    for name in ("history_fact", *COMPARED):
+        connection.execute(statement("stage", f"create_{name}"))
 
 
 def violation_statement_names() -> tuple[str, ...]:

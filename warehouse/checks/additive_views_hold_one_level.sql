@@ -1,13 +1,25 @@
 -- Grain: one row per additive view, place, month and part that stands twice, is no prefecture, or is a total.
 -- Must be empty.
 with additive as (
-    select 'additive_activity_sessions' as view_name, region_code, period, indicator_code
+    select
+        'additive_activity_sessions' as view_name,
+        region_code,
+        period,
+        indicator_code
     from additive_activity_sessions
     union all
-    select 'additive_activity_participants' as view_name, region_code, period, indicator_code
+    select
+        'additive_activity_participants' as view_name,
+        region_code,
+        period,
+        indicator_code
     from additive_activity_participants
     union all
-    select 'additive_funding_raised' as view_name, region_code, period, indicator_code
+    select
+        'additive_funding_raised' as view_name,
+        region_code,
+        period,
+        indicator_code
     from additive_funding_raised
 )
 select

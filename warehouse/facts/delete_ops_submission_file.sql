@@ -1,3 +1,3 @@
--- Grain: one row per file or member of a submission. Removes one reporting month, which the new verdict restates whole.
+-- Grain: one row less per row of the reporting month, which the new verdict restates whole.
 delete from ops_submission_file
 where period = $period

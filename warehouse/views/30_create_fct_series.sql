@@ -91,8 +91,8 @@ select
     derived.derived_method,
     case
         when derived.month_derived is null then null
-        when derived.ytd_qualifier = 'exact' and coalesce(derived.previous_ytd_qualifier, 'exact') = 'exact' then 'exact'
-        else 'approx'
+        when derived.ytd_qualifier <> 'exact' or derived.previous_ytd_qualifier <> 'exact' then 'approx'
+        else 'exact'
     end as derived_qualifier,
     derived.month_observation_id,
     derived.ytd_observation_id,
@@ -101,7 +101,7 @@ select
     derived.ytd_status,
     case
         when derived.month_derived is null then null
-        when 'provisional' in (derived.ytd_status, coalesce(derived.previous_ytd_status, 'accepted')) then 'provisional'
+        when derived.ytd_status = 'provisional' or derived.previous_ytd_status = 'provisional' then 'provisional'
         else 'accepted'
     end as derived_status,
     derived.month_qualifier,

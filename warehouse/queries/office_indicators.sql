@@ -1,0 +1,11 @@
+-- Grain: one row per core indicator, in the order of the catalogue.
+select
+    dim_indicator.indicator_code,
+    dim_indicator.name_zh,
+    dim_indicator.category,
+    dim_indicator.unit_base,
+    dim_indicator.measure_type,
+    dim_indicator.aggregates_over_regions
+from dim_indicator
+where dim_indicator.tier = 'core'
+order by dim_indicator.category, dim_indicator.indicator_code
