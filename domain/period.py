@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class PeriodType(StrEnum):
@@ -81,3 +84,164 @@ class PeriodSpan:
     def is_month(self) -> bool:
         """Whether the span is one calendar month."""
         return re.fullmatch(r"\d{4}-\d{2}", self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodParts:
+    """What a period text says, where the year may be missing (`11月`, `一季度`).
+
+    `first` and `last` are months of their years; both None for a whole year. `is_quarter` keeps 第三季度 apart from 7-9月.
+    """
+
+    year: int | None
+    last_year: int | None = None
+    first: int | None = None
+    last: int | None = None
+    day: int | None = None
+    is_quarter: bool = False
+
+    def span(self, default_year: int | None = None) -> PeriodSpan | None:
+        """The span, with the year taken from the surroundings when the text names none."""
+        year = self.year if self.year is not None else default_year
+        if year is None:
+            return None
+        if self.first is None or self.last is None:
+            return PeriodSpan(f"{year}" if self.last_year in (None, year) else f"{year}-{self.last_year}")
+        if self.day is not None:
+            return PeriodSpan(f"{year}-{self.first:02d}-{self.day:02d}")
+        if self.is_quarter and self.last - self.first == 2:
+            return PeriodSpan(f"{year}Q{self.last // 3}")
+        end_year = self.last_year or year
+        return month_span(year, self.first, end_year, self.last)
+
+
+def month_span(year: int, first: int, end_year: int, last: int) -> PeriodSpan:
+    """The span from one month to another; a whole calendar year is written as the year."""
+    if (year, first) == (end_year, last):
+        return PeriodSpan(f"{year}-{first:02d}")
+    if year == end_year and (first, last) == (1, 12):
+        return PeriodSpan(f"{year}")
+    return PeriodSpan(f"{year}-{first:02d}..{end_year}-{last:02d}")
+
+
+_YEAR = r"(?P<y>(?:19|20)\d{2})"
+_YEAR_2 = r"(?P<y2>(?:19|20)\d{2})"
+_MONTH = r"(?P<m>1[0-2]|0?[1-9])"
+_MONTH_2 = r"(?P<m2>1[0-2]|0?[1-9])"
+_TO = r"(?:\.\.|--|[-~至到—–―－])"
+_QUARTER = r"第?(?:(?P<q>[一二三四1-4])季度?|[Qq](?P<qq>[1-4]))"
+_END = r"(?:份|末|底|初|当月|累计|止)?"
+_PERIOD_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}[-/.年]{_MONTH}月?{_TO}{_YEAR_2}[-/.年]{_MONTH_2}月?{_END}",
+        rf"{_YEAR}年{_MONTH}月?{_TO}{_MONTH_2}月{_END}",
+        rf"{_YEAR}(?:年|[-/.])?(?P<head>前[一二三四1-4]季度|上半年|下半年|[Hh][12])",
+        rf"{_YEAR}(?:年|[-/.])?{_QUARTER}{_END}",
+        rf"{_YEAR}[-/.年]{_MONTH}[-/.月](?P<d>3[01]|[12]\d|0?[1-9])日?",
+        rf"{_YEAR}(?P<m>1[0-2]|0[1-9])(?P<d>3[01]|[12]\d|0[1-9])",
+        rf"{_YEAR}[-/.年]{_MONTH}月?{_END}",
+        rf"{_YEAR}(?P<m>1[0-2]|0[1-9])",
+        rf"{_YEAR}年?{_TO}{_YEAR_2}年?{_END}",
+        rf"(?:截[至止])?{_YEAR}年?(?:度|全年|年?末|年?底|年?初)?",
+    )
+)
+_YEARLESS_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_MONTH}月?{_TO}{_MONTH_2}月{_END}",
+        r"(?P<head>前[一二三四]季度|上半年|下半年)",
+        rf"{_QUARTER}",
+        rf"{_MONTH}月{_END}",
+        r"(?P<zh>十[一二]?|[一二三四五六七八九])月份?",
+    )
+)
+_PERIOD_IN_TEXT = tuple(re.compile(rf"(?<![\d.])(?:{form.pattern})(?![\d.])") for form in _PERIOD_FORMS)
+_NUMBERED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}[-/.])(?=\d(?![\d月年./-]))")  # report-2018-1 is no January
+_ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_ZH_MONTHS = {
+    zh: n for n, zh in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
+}
+_ZH_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+_ZH_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_ZH_MONTH = re.compile(r"(?<=年)(?:十[一二]?|[一二三四五六七八九])(?=月)")
+_EXCEL_EPOCH = date(1899, 12, 30)
+
+
+def parse_period_text(text: str) -> PeriodSpan | None:
+    """Read a text that is a period and nothing else: `2022年11月`, `202211`, `2015—2020年`, `2022年一季度`.
+
+    Returns None for anything else, also for a month without a year.
+    """
+    parts = parse_period_parts(text)
+    return parts.span() if parts is not None else None
+
+
+@lru_cache(maxsize=4096)
+def parse_period_parts(text: str) -> PeriodParts | None:
+    """Read a text that is a period, where the year may be missing: `11月`, `一季度`, `1-11月`."""
+    plain = _plain(text)
+    if not plain or len(plain) > 24:
+        return None
+    plain = plain.removesuffix("年度") + "年" if plain.endswith("年度") else plain
+    for form in (*_PERIOD_FORMS, *_YEARLESS_FORMS):
+        match = form.fullmatch(plain)
+        if match is not None and (parts := _parts_of(match)) is not None:
+            return parts
+    return None
+
+
+def find_period(text: str) -> PeriodParts | None:
+    """Find the period that a title, caption or file name states; a comparison (比2021年) is none."""
+    plain = re.sub(r"[比较][(（]?(?:19|20)\d{2}年?", "比", _plain(text))
+    plain = _NUMBERED_YEAR.sub(lambda match: match[1][:4] + "#", plain)
+    found = [
+        (match.start(), order, parts)
+        for order, form in enumerate(_PERIOD_IN_TEXT)
+        for match in form.finditer(plain)
+        if (parts := _parts_of(match)) is not None
+    ]
+    return min(found, key=lambda item: item[:2])[2] if found else None
+
+
+def period_of_serial(serial: float) -> PeriodSpan | None:
+    """The month of an Excel date serial (44866 → 2022-11); None outside 1990 to 2099 and for fractions."""
+    if serial != int(serial) or not 32874 <= serial <= 73050:
+        return None
+    day = _EXCEL_EPOCH + timedelta(days=int(serial))
+    return PeriodSpan(f"{day.year}-{day.month:02d}")
+
+
+def _plain(text: str) -> str:
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    if _ZH_YEAR.search(plain):
+        plain = _ZH_YEAR.sub(lambda match: match[0].translate(_ZH_DIGITS), plain)
+        plain = _ZH_MONTH.sub(lambda match: str(_ZH_MONTHS[match[0]]), plain)
+    return plain
+
+
+def _parts_of(match: re.Match[str]) -> PeriodParts | None:
+    groups = match.groupdict()
+    year = int(groups["y"]) if groups.get("y") else None
+    last_year = int(groups["y2"]) if groups.get("y2") else None
+    if last_year is not None and year is not None and last_year < year:
+        return None
+    if head := groups.get("head"):
+        first, last = _half_or_quarters(head)
+        return PeriodParts(year, None, first, last)
+    if quarter := groups.get("q") or groups.get("qq"):
+        number = _ZH_QUARTERS.get(quarter) or int(quarter)
+        return PeriodParts(year, None, number * 3 - 2, number * 3, is_quarter=True)
+    if zh := groups.get("zh"):
+        return PeriodParts(year, None, _ZH_MONTHS[zh], _ZH_MONTHS[zh])
+    first_month = int(groups["m"]) if groups.get("m") else None
+    last_month = int(groups["m2"]) if groups.get("m2") else first_month
+    if first_month and last_month and last_year is None and last_month < first_month:
+        return None
+    return PeriodParts(year, last_year, first_month, last_month, int(groups["d"]) if groups.get("d") else None)
+
+
+def _half_or_quarters(head: str) -> tuple[int, int]:
+    if head.startswith("前"):
+        return 1, 3 * (_ZH_QUARTERS.get(head[1]) or int(head[1]))
+    return (1, 6) if head[0] == "上" or head[1:] == "1" else (7, 12)

@@ -1,0 +1,210 @@
+"""Row labels with their hierarchy: merged keys, indentation, 其中, numbering, sections without figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.tables.cell_number import CellKind
+from domain.tables.columns import Column, ColumnRole
+from domain.tables.headers import OF_WHICH
+from domain.tables.segments import Block
+from domain.tables.sheet import SheetView, clean, indent, is_foreign
+from domain.tables.units import parse_unit, units_of_line
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A row of the body. `parents` are the labels it stands under, outermost first; `units` a unit line above it."""
+
+    row: int
+    parents: tuple[str, ...]
+    is_section: bool
+    units: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Level:
+    """An open label: rows below may stand under it. `child_indent` is that of the first row under a section."""
+
+    indent: int
+    label: str
+    numbering: int | None
+    is_of_which: bool
+    is_section: bool
+    child_indent: int | None = None
+
+    def holds(self, below: _Level) -> bool:
+        """Whether a following row stands under this one."""
+        is_deeper_number = None not in (self.numbering, below.numbering) and below.numbering > self.numbering  # type: ignore[operator]  # neither is None
+        if self.is_section:
+            return self._section_holds(below, is_deeper_number=is_deeper_number)
+        if below.indent > self.indent:
+            return not self.is_of_which or below.is_of_which  # aligned under the text of 其中: its sibling
+        if below.indent < self.indent:
+            return False
+        return is_deeper_number or (below.is_of_which and not self.is_of_which)
+
+    def _section_holds(self, below: _Level, *, is_deeper_number: bool) -> bool:
+        if below.indent > self.indent or is_deeper_number:
+            return True
+        if below.is_section or below.indent < self.indent:
+            return False
+        if self.numbering is not None and below.numbering is not None:
+            return False
+        return self.child_indent is None or self.child_indent == below.indent
+
+
+TOTAL = re.compile(
+    r"^(?:合计|总计|小计|共计|总和|全国|全省|全市|全区|全州|全县|全疆|全地区|地方合计|.{0,3}(?:合计|总计))$"
+)
+_NUMBERINGS = (
+    re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]"),
+    re.compile(r"^[(（][一二三四五六七八九十]{1,3}[)）]"),
+    re.compile(r"^\d{1,2}[、.．](?!\d)"),
+    re.compile(r"^[(（]\d{1,2}[)）]"),
+)
+_SECTION = re.compile(
+    r"情况$|[:：]$|^[一二三四五六七八九十]{1,3}[、.]|^[(（][一二三四五六七八九十]+[)）]|^(?:续)?表|指标$|^在.+中$"
+)
+_CAPTION = re.compile(r"^(?:续表|附?表\s*\d|表[一二三四五六七八九十])")
+
+
+def body_rows(view: SheetView, block: Block, columns: Sequence[Column]) -> list[BodyRow]:
+    """Read the rows of a body in order and place each under its parents."""
+    main = main_label(view, block, columns)
+    if main is None:
+        return [BodyRow(row, (), is_section=False) for row in block.body_rows]
+    values = [column.index for column in columns if column.role is ColumnRole.VALUE]
+    unit = next((column.index for column in columns if column.role is ColumnRole.UNIT), None)
+    return _Reader(view, block, main, values, unit).read()
+
+
+def main_label(view: SheetView, block: Block, columns: Sequence[Column]) -> int | None:
+    """The label column whose indentation and sections carry the hierarchy: the first with distinct texts."""
+    labels = [column.index for column in columns if column.role is ColumnRole.LABEL]
+    return labels[0] if labels else None
+
+
+class _Reader:
+    """Walks down the body with the chain of open levels."""
+
+    def __init__(self, view: SheetView, block: Block, main: int, values: Sequence[int], unit: int | None) -> None:
+        self.view, self.block, self.main, self.values, self.unit = view, block, main, values, unit
+        self.levels: list[_Level] = []
+        self.units: tuple[str, ...] = ()
+        self.rows: list[BodyRow] = []
+        self.shift = self._common_indent()
+
+    def read(self) -> list[BodyRow]:
+        for place, row in enumerate(self.block.body_rows):
+            self._take(place, row)
+        return self.rows
+
+    def _common_indent(self) -> int:
+        indents = [indent(raw) for row in self.block.body_rows if (raw := self.view.raw(row, self.main)).strip()]
+        return min(indents, default=0)
+
+    def _take(self, place: int, row: int) -> None:
+        if (line := self._unit_line(row)) is not None:
+            self.units = line
+            self.rows.append(BodyRow(row, (), is_section=True, units=self.units))
+            return
+        raw = self.view.raw(row, self.main)
+        label = clean(raw)
+        is_section = self._is_section(place, row, label)
+        if not label:
+            parents = tuple(level.label for level in self.levels if level.is_section)
+            self.rows.append(BodyRow(row, parents[-4:], is_section=is_section, units=self.units))
+            return
+        level = _Level(
+            -9 if is_section and _CAPTION.match(label) else indent(raw) - self.shift,
+            label,
+            _numbering(label),
+            bool(OF_WHICH.match(label)),
+            is_section,
+        )
+        self._open(level)
+        parents = tuple(open_.label for open_ in self.levels[:-1] if not TOTAL.match(open_.label))
+        self.rows.append(BodyRow(row, parents[-4:], is_section=is_section, units=self.units))
+
+    def _open(self, level: _Level) -> None:
+        while self.levels and not self.levels[-1].holds(level):
+            self.levels.pop()
+        if self.levels and self.levels[-1].child_indent is None:
+            self.levels[-1].child_indent = level.indent
+        self.levels.append(level)
+
+    def _unit_line(self, row: int) -> tuple[str, ...] | None:
+        filled = self.view.filled(row, self.block.left, self.block.right)
+        if len(filled) > 2 or not filled:
+            return None
+        return units_of_line(self.view.own_text(row, filled[0])) or None
+
+    def _is_section(self, place: int, row: int, label: str) -> bool:
+        """Whether a row without figures is a heading rather than a row left blank."""
+        kinds = self.view.kinds[row]
+        if any(kinds[column] in (int(CellKind.NUMBER), int(CellKind.ABSENT)) for column in self.values):
+            return False
+        merge = self.view.merge_at.get((row, self.main))
+        if merge is not None and merge.right > merge.left:
+            return True
+        if any(kinds[column] for column in self.values):
+            return False
+        if self.unit is not None and kinds[self.unit]:
+            return False
+        if self.unit is not None or _SECTION.search(label):
+            return True
+        following = self.block.body_rows[place + 1 : place + 2]
+        return any(indent(self.view.raw(r, self.main)) > indent(self.view.raw(row, self.main)) for r in following)
+
+
+def _numbering(label: str) -> int | None:
+    return next((level for level, pattern in enumerate(_NUMBERINGS) if pattern.match(label)), None)
+
+
+def label_columns_for(columns: Sequence[Column]) -> Mapping[int, tuple[int, ...]]:
+    """Which label columns speak for each column of figures.
+
+    Those to its left; where a label header comes again (地区 … 地区 …), the later one replaces the earlier. Figures
+    left of every label take the labels to their right.
+    """
+    label_roles = (ColumnRole.LABEL, ColumnRole.CODE)
+    has_text_label = any(column.role is ColumnRole.LABEL for column in columns)
+    chosen: dict[int, tuple[int, ...]] = {}
+    active: list[Column] = []
+    for column in columns:
+        if column.role in label_roles:
+            if column.header:
+                active = [other for other in active if other.header != column.header]
+            active.append(column)
+        elif column.role is ColumnRole.VALUE:
+            chosen[column.index] = tuple(other.index for other in active)
+    everything = tuple(c.index for c in columns if c.role in label_roles)
+    if not has_text_label and not everything:
+        everything = tuple(c.index for c in columns if c.role is ColumnRole.TRANSLATION)
+    return {index: found or everything for index, found in chosen.items()}
+
+
+def row_texts(view: SheetView, block: Block, columns: Sequence[Column]) -> dict[int, dict[int, str]]:
+    """The label texts of each row by column; outer keys written once are carried down, merged or not."""
+    labels = [c.index for c in columns if c.role in (ColumnRole.LABEL, ColumnRole.CODE, ColumnRole.TRANSLATION)]
+    carried: dict[int, str] = {}
+    texts: dict[int, dict[int, str]] = {}
+    for row in block.body_rows:
+        own = {column: view.text(row, column) for column in labels}
+        for place, column in enumerate(labels):
+            if own[column]:
+                carried[column] = own[column]
+                for inner in labels[place + 1 :]:
+                    carried.pop(inner, None)
+            elif any(own[inner] for inner in labels[place + 1 :]) and column in carried:
+                own[column] = carried[column]
+        texts[row] = own
+    return texts
+
+
+def is_unit_text(text: str) -> bool:
+    """Whether a label is only a unit."""
+    return parse_unit(text) is not None and not is_foreign(text)

@@ -1,0 +1,174 @@
+"""What one cell says: a number, several numbers, an absence mark, or text. Strict: doubt is text, never a guess."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+
+from domain.period import parse_period_parts
+from domain.quantity import Qualifier, ValueState
+from domain.tables.units import SCALES, parse_unit
+
+
+class CellKind(IntEnum):
+    """The kind of content of a cell; small integers, because every cell has one."""
+
+    BLANK = 0
+    NUMBER = 1
+    ABSENT = 2
+    TEXT = 3
+    DATE = 4
+    CODE = 5  # digits that count nothing: leading zeros, 18-digit identifiers
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A number as printed, with what stands beside it in the same cell; 万 is not applied."""
+
+    value: float
+    unit: str | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    low: float | None = None
+    high: float | None = None
+    half_width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CellContent:
+    """What a cell says. `numbers` holds more than one for `35/0.42`; `state` and `note` explain an absence."""
+
+    kind: CellKind
+    numbers: tuple[WrittenNumber, ...] = ()
+    state: ValueState = ValueState.REPORTED
+    note: str | None = None
+
+
+BLANK = CellContent(CellKind.BLANK, state=ValueState.MISSING)
+TEXT = CellContent(CellKind.TEXT)
+CODE = CellContent(CellKind.CODE)
+
+_NOT_APPLICABLE = frozenset(
+    {"-", "--", "---", "—", "——", "–", "―", "─", "一一", "/", "\\", "×", "无此项", "无此项工作", "不适用", "未开展"}
+    | {"本月无此项工作", "本月未开展", "本期无此项工作"}
+)
+_MISSING = frozenset(
+    {
+        "…",
+        "……",
+        "...",
+        "......",
+        "。。。",
+        "..",
+        "na",
+        "n/a",
+        "n.a.",
+        "#n/a",
+        "null",
+        "none",
+        "nan",
+        "nil",
+        "缺",
+        "缺失",
+    }
+    | {"未报", "未统计", "暂无", "暂缺", "待报", "不详", "*", "**", "***", "?", "??"}
+)
+_BARE_NONE = frozenset({"无", "没有"})
+BARE_NONE_NOTE = "“无”可能是零，也可能是没有该项工作"
+
+_DIGITS = r"\d+(?:\.\d+)?|\.\d+"
+_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?"
+_NUMBER = rf"(?:{_GROUPED}|{_DIGITS})"
+_PLAIN = re.compile(rf"([-+]?)({_NUMBER})(?:[eE]([-+]?\d{{1,3}}))?\s*([%‰]?)")
+_CODE = re.compile(r"0\d+|\d{15,}|\d+(?:[A-Z]+\d*)+")
+_WITH_WORDS = re.compile(
+    rf"(?P<before>约|近|大约|超|超过|逾|至少|不少于|不足|最多)?(?P<number>[-+]?{_NUMBER})(?P<more>余|多|左右|以上)?"
+    r"(?P<scale>百万|千万|万亿|十亿|亿|万|千|百)?(?P<more2>余|多)?(?P<unit>[^\d\s,，;；。/]{0,8}?)(?P<after>左右|以上|以内)?"
+)
+_RANGE = re.compile(rf"({_DIGITS})\s*(?:-|~|—|–|至)\s*({_DIGITS})(?P<unit>[^\d]{{0,8}})")
+_PAIR = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})")
+_QUALIFIERS = {
+    **dict.fromkeys(("约", "大约", "左右"), Qualifier.APPROX),
+    "近": Qualifier.ABOUT,
+    **dict.fromkeys(("超", "超过", "逾", "至少", "不少于", "余", "多", "以上"), Qualifier.AT_LEAST),
+    **dict.fromkeys(("不足", "最多", "以内"), Qualifier.UP_TO),
+}
+_MINUS = str.maketrans({"−": "-", "﹣": "-", "－": "-", "‐": "-", "‑": "-"})
+
+
+def read_cell_text(text: str) -> CellContent:
+    """Read the text of a cell. Full-width digits, NBSP, thousands marks and units beside the number are understood."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).translate(_MINUS).split())
+    if not plain:
+        return BLANK
+    if absence := _absence(plain):
+        return absence
+    if not any(character.isdigit() for character in plain):
+        return TEXT
+    if len(plain) > 40:
+        return TEXT
+    if _CODE.fullmatch(plain):
+        return CODE
+    if plain_number := _PLAIN.fullmatch(plain):
+        return CellContent(CellKind.NUMBER, (_plain_number(plain_number),))
+    if parse_period_parts(plain) is not None:
+        return TEXT
+    return _pair(plain) or _range(plain) or _worded(plain) or TEXT
+
+
+def _absence(plain: str) -> CellContent | None:
+    mark = plain.lower()
+    if mark in _NOT_APPLICABLE:
+        return CellContent(CellKind.ABSENT, state=ValueState.NOT_APPLICABLE)
+    if mark in _MISSING:
+        return CellContent(CellKind.ABSENT, state=ValueState.MISSING)
+    if mark in _BARE_NONE:
+        return CellContent(CellKind.ABSENT, state=ValueState.REPORTED, note=BARE_NONE_NOTE)
+    return None
+
+
+def _number(digits: str) -> float:
+    return float(digits.replace(",", "").replace(" ", ""))
+
+
+def _plain_number(match: re.Match[str]) -> WrittenNumber:
+    sign, digits, exponent, mark = match.groups()
+    value = _number(digits) * (10.0 ** int(exponent) if exponent else 1.0)
+    return WrittenNumber(-value if sign == "-" else value, mark or None)
+
+
+def _pair(plain: str) -> CellContent | None:
+    match = _PAIR.fullmatch(plain)
+    if match is None:
+        return None
+    return CellContent(CellKind.NUMBER, (WrittenNumber(_number(match[1])), WrittenNumber(_number(match[2]))))
+
+
+def _range(plain: str) -> CellContent | None:
+    match = _RANGE.fullmatch(plain)
+    if match is None:
+        return None
+    low, high = _number(match[1]), _number(match[2])
+    unit = match["unit"].strip() or None
+    if high <= low or (unit is not None and parse_unit(unit) is None):
+        return None
+    return CellContent(CellKind.NUMBER, (WrittenNumber(low, unit, Qualifier.APPROX, low, high),))
+
+
+def _worded(plain: str) -> CellContent | None:
+    match = _WITH_WORDS.fullmatch(plain.replace(" ", ""))
+    if match is None:
+        return None
+    unit = (match["scale"] or "") + match["unit"].strip("()")
+    if unit and unit not in SCALES and parse_unit(unit) is None:
+        return None
+    hedges = [_QUALIFIERS[word] for word in match.group("before", "more", "more2", "after") if word]
+    value = _number(match["number"].lstrip("+-")) * (-1 if match["number"].startswith("-") else 1)
+    return CellContent(CellKind.NUMBER, (_hedged(value, unit or None, hedges[0] if hedges else Qualifier.EXACT),))
+
+
+def _hedged(value: float, unit: str | None, qualifier: Qualifier) -> WrittenNumber:
+    low = None if qualifier is Qualifier.UP_TO else value
+    high = None if qualifier is Qualifier.AT_LEAST else value
+    return WrittenNumber(value, unit, qualifier, low, high)

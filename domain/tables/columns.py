@@ -1,0 +1,180 @@
+"""What each column of a table is for: labels, codes, units, periods, serial numbers, notes, or figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.period import parse_period_parts, period_of_serial
+from domain.tables.cell_number import CellKind
+from domain.tables.segments import Block
+from domain.tables.sheet import SheetView, is_foreign
+from domain.tables.units import parse_unit
+
+
+class ColumnRole(StrEnum):
+    """The role of a column."""
+
+    LABEL = "label"
+    TRANSLATION = "translation"
+    CODE = "code"
+    SERIAL = "serial"
+    UNIT = "unit"
+    PERIOD = "period"
+    NOTE = "note"
+    VALUE = "value"
+    SPACER = "spacer"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a block: its place, its role, its own header texts joined without blanks."""
+
+    index: int
+    role: ColumnRole
+    header: str
+
+
+_UNIT = re.compile(r"^(?:计量|数量)?单位$|^量纲$|^计量$")
+_SERIAL = re.compile(r"^(?:序号?|编号|行次|行号|No\.?|项次)$|(?:排名|名次|位次|排序)$", re.IGNORECASE)
+_CODE = re.compile(r"代码|编码|编号$|代号|邮编|^code$", re.IGNORECASE)
+_NOTE = re.compile(r"^(?:备注|注释?|说明|备考|注释|更正原因|原因)")
+_PERIOD = re.compile(
+    r"^(?:年份?|年度|月份?|季度|时间|日期|期别|报告期|统计(?:时间|期|年度|月份)|数据(?:时间|期)|期间|所属期|年月|开始时间|结束时间|更新时间)$"
+)
+_CONTACT = re.compile(r"电话|手机|传真|身份证|信用代码|邮箱|账号|时间$|日期$|年月$")
+_NUMBER, _ABSENT, _TEXT = int(CellKind.NUMBER), int(CellKind.ABSENT), int(CellKind.TEXT)
+_DATE, _CODE_KIND = int(CellKind.DATE), int(CellKind.CODE)
+
+
+def column_roles(view: SheetView, block: Block) -> list[Column]:
+    """Give every column of a block its role. Cost: one pass over the body."""
+    rows = block.body_rows
+    kinds = [view.kinds[row][block.left : block.right + 1] for row in rows]
+    by_column = [bytes(column) for column in zip(*kinds, strict=True)]
+    columns = [
+        Column(index, _role(view, rows, index, by_column[index - block.left], header), header)
+        for index in range(block.left, block.right + 1)
+        for header in (header_of(view, block, index),)
+    ]
+    return _with_order(view, rows, columns)
+
+
+def header_of(view: SheetView, block: Block, index: int) -> str:
+    """The header texts over one column, joined without blanks, merged ranges of one column only."""
+    texts: list[str] = []
+    for row in block.header_rows:
+        merge = view.merge_at.get((row, index))
+        if merge is not None and merge.left != merge.right and merge.left < index:
+            continue
+        text = view.text(row, index)
+        if text and text not in texts and not (texts and is_foreign(text)):
+            texts.append(text)
+    return re.sub(r"\s+", "", "".join(texts))
+
+
+def _role(view: SheetView, rows: Sequence[int], index: int, kinds: bytes, header: str) -> ColumnRole:
+    numbers, texts = kinds.count(_NUMBER), kinds.count(_TEXT)
+    absent, codes = kinds.count(_ABSENT), kinds.count(_CODE_KIND)
+    dates = kinds.count(_DATE)
+    if numbers + texts + absent + codes + dates == 0:
+        return ColumnRole.VALUE if header and not _NOTE.match(header) else _empty_role(header)
+    if _UNIT.match(header) and _share(view, rows, index, _is_unit) >= 0.5:
+        return ColumnRole.UNIT
+    if _NOTE.match(header):
+        return ColumnRole.NOTE
+    if _SERIAL.search(header):
+        return ColumnRole.SERIAL if numbers >= texts else ColumnRole.CODE
+    if _CODE.search(header):
+        return ColumnRole.CODE
+    if _CONTACT.search(header) and not _PERIOD.match(header) and _share(view, rows, index, _is_period) < 0.5 and codes:
+        return ColumnRole.CODE
+    if (_PERIOD.match(header) or not header) and _share(view, rows, index, _is_period) >= 0.8:
+        return ColumnRole.PERIOD
+    if numbers + absent == 0 and _share(view, rows, index, _is_period) >= 0.8:
+        return ColumnRole.PERIOD
+    if numbers == 0 and texts == 0 and codes:
+        return ColumnRole.CODE
+    if numbers >= texts and numbers + absent > 0 and numbers + absent >= codes:
+        return ColumnRole.VALUE
+    if numbers * 3 >= texts and numbers + absent > texts and _looks_unread(view, rows, index):
+        return ColumnRole.VALUE
+    return _text_role(view, rows, index)
+
+
+def _empty_role(header: str) -> ColumnRole:
+    return ColumnRole.NOTE if header else ColumnRole.SPACER
+
+
+def _text_role(view: SheetView, rows: Sequence[int], index: int) -> ColumnRole:
+    texts = [text for row in rows if (text := view.own_text(row, index))]
+    foreign = sum(map(is_foreign, texts))
+    return ColumnRole.TRANSLATION if texts and foreign == len(texts) else ColumnRole.LABEL
+
+
+def _looks_unread(view: SheetView, rows: Sequence[int], index: int) -> bool:
+    texts = [view.own_text(row, index) for row in rows if view.kinds[row][index] == _TEXT]
+    return all(any(character.isdigit() for character in text) for text in texts)
+
+
+def _share(view: SheetView, rows: Sequence[int], index: int, test: object) -> float:
+    values = [view.value(row, index) for row in rows if view.kinds[row][index]][:200]
+    return sum(bool(test(value)) for value in values) / len(values) if values else 0.0  # type: ignore[operator]  # a predicate
+
+
+def _is_unit(value: object) -> bool:
+    return isinstance(value, str) and (parse_unit(value) is not None or value.strip() in ("-", "—", "/"))
+
+
+def _is_period(value: object) -> bool:
+    if isinstance(value, str):
+        return parse_period_parts(value) is not None or (value.strip().isdigit() and _is_period(int(value)))
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | float):
+        is_year = value == int(value) and 1900 <= value <= 2100
+        is_month = value == int(value) and 190001 <= value <= 210012 and 1 <= value % 100 <= 12
+        return is_year or is_month or period_of_serial(float(value)) is not None
+    return value is not None
+
+
+def _with_order(view: SheetView, rows: Sequence[int], columns: list[Column]) -> list[Column]:
+    """Correct what only the neighbours can tell: a column of 1, 2, 3 … before the labels, a column of years in a body."""
+    has_label = any(column.role is ColumnRole.LABEL for column in columns)
+    first_label = next((i for i, column in enumerate(columns) if column.role is ColumnRole.LABEL), len(columns))
+    seen_value = False
+    out: list[Column] = []
+    for place, column in enumerate(columns):
+        role = column.role
+        if (
+            role is ColumnRole.VALUE
+            and not column.header
+            and has_label
+            and place < first_label
+            and _counts(view, rows, column)
+        ):
+            role = ColumnRole.SERIAL
+        elif role is ColumnRole.PERIOD and not column.header and (seen_value or not _is_leading(view, rows, column)):
+            role = ColumnRole.VALUE
+        elif role is ColumnRole.CODE and column.header == "编号" and not has_label:
+            role = ColumnRole.LABEL
+        seen_value = seen_value or role is ColumnRole.VALUE
+        out.append(Column(column.index, role, column.header))
+    return out
+
+
+def _counts(view: SheetView, rows: Sequence[int], column: Column) -> bool:
+    values = [number.value for row in rows for number in view.content(row, column.index).numbers]
+    return len(values) >= 1 and values == [values[0] + step for step in range(len(values))] and values[0] in (0, 1)
+
+
+def _is_leading(view: SheetView, rows: Sequence[int], column: Column) -> bool:
+    """Whether an untitled column of years runs evenly, as a time axis does."""
+    values = [view.value(row, column.index) for row in rows if view.kinds[row][column.index]]
+    numbers = [float(value) for value in values if isinstance(value, int | float)]
+    if len(numbers) != len(values):
+        return len(numbers) == 0
+    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
+    return len(numbers) >= 2 and steps <= {1.0, -1.0, 0.0}

@@ -1,0 +1,177 @@
+"""Document → statements of its tables, with a layout receipt for each and the header block of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.document import Document, Grid
+from domain.statement import Statement
+from domain.submission import HeaderBlock
+from domain.tables.body import TOTAL
+from domain.tables.columns import ColumnRole
+from domain.tables.figures import Place, table_statements
+from domain.tables.header_block import header_block
+from domain.tables.plan import TablePlan, plan_table
+from domain.tables.receipt import ExcludedRow, LayoutEvidence, LayoutReceipt, confidence_of, fingerprint_of
+from domain.tables.segments import split_tables
+from domain.tables.sheet import SheetView
+from domain.tables.tokens import token_statements
+
+HIDDEN_NOTE = "隐藏工作表"
+
+
+@dataclass(frozen=True, slots=True)
+class TablesResult:
+    """What the tables of a document say. Every numeric cell is in exactly one statement."""
+
+    statements: list[Statement]
+    receipts: list[LayoutReceipt]
+    header: HeaderBlock | None
+
+
+def extract_tables(document: Document, submission_id: str, *, file_name: str = "") -> TablesResult:
+    """Read every table of a document. `file_name` is asked for the period only when the document is silent."""
+    statements: list[Statement] = []
+    receipts: list[LayoutReceipt] = []
+    name = file_name or document.member
+    for grid in document.grids:
+        found, grid_receipts = _read_grid(grid, document, submission_id, name)
+        statements.extend(found)
+        receipts.extend(grid_receipts)
+    return TablesResult(statements, receipts, header_block(document))
+
+
+def _read_grid(
+    grid: Grid, document: Document, submission_id: str, file_name: str
+) -> tuple[list[Statement], list[LayoutReceipt]]:
+    view = SheetView(grid)
+    plans = [plan_table(view, block, file_name) for block in split_tables(view)]
+    note = HIDDEN_NOTE if grid.is_hidden else None
+    statements: list[Statement] = []
+    receipts: list[LayoutReceipt] = []
+    for number, plan in enumerate(plans, 1):
+        table = grid.name if len(plans) == 1 else f"{grid.name}#{number}"
+        evidence = _evidence(plan)
+        confidence = confidence_of(evidence)
+        context = tuple(dict.fromkeys((*plan.scope.captions, grid.name)))
+        place = Place(submission_id, document.member, table, context, note, confidence)
+        found = list(table_statements(plan, place))
+        if not any(statement.quantity is not None for statement in found) and not _is_form(plan):
+            found = []
+        statements.extend(found)
+        receipts.append(_receipt(plan, table, evidence, found))
+    place = Place(submission_id, document.member, grid.name, (grid.name,), note, 0.0)
+    statements.extend(token_statements(view, plans, place))
+    return statements, receipts
+
+
+def _is_form(plan: TablePlan) -> bool:
+    """Whether a table without a single figure is a form whose blanks are answers."""
+    return bool(plan.block.header_rows) and bool(plan.values) and len(plan.rows) >= 2
+
+
+def _evidence(plan: TablePlan) -> LayoutEvidence:
+    view, values = plan.view, plan.values
+    rows = [row for row in plan.rows if not row.is_section]
+    label_key = values[0].label_columns if values else ()
+    labels = [
+        (*(row.texts.get(column, "") for column in label_key), *row.parents, row.parts, row.period) for row in rows
+    ]
+    kinds = [view.kinds[row.row][column.index] for row in rows for column in values]
+    texts, filled = kinds.count(3), sum(kind in (1, 2) for kind in kinds)
+    paths = [(column.labels, column.label_columns, column.parts) for column in values]
+    has_labels = any(any(row.texts.get(c) for c in label_key) or row.parts or row.period for row in rows)
+    scope = plan.scope
+    with_unit = sum(bool(column.unit) for column in values) / len(values) if values else 0.0
+    row_units = sum(bool(row.unit or row.label_unit or row.units) for row in rows) / len(rows) if rows else 0.0
+    with_period = sum(column.parts is not None for column in values) / len(values) if values else 0.0
+    row_periods = sum(bool(row.parts or row.period) for row in rows) / len(rows) if rows else 0.0
+    return LayoutEvidence(
+        has_header=bool(plan.block.header_rows),
+        has_row_labels=has_labels,
+        is_hidden=view.grid.is_hidden,
+        unlabelled_columns=sum(not column.labels for column in values) / len(values) if values else 0.0,
+        repeated_rows=_repeated(labels),
+        repeated_columns=_repeated(paths),
+        text_among_figures=texts / (texts + filled) if texts + filled else 0.0,
+        without_unit=0.0 if scope.units else 1.0 - max(with_unit, row_units),
+        without_period=0.0 if scope.period is not None else 1.0 - max(with_period, row_periods),
+        has_conflict=scope.conflict is not None,
+    )
+
+
+def _repeated(keys: Sequence[object]) -> float:
+    return 1.0 - len(set(keys)) / len(keys) if keys else 0.0
+
+
+def _receipt(plan: TablePlan, table: str, evidence: LayoutEvidence, found: Sequence[Statement]) -> LayoutReceipt:
+    block, scope = plan.block, plan.scope
+    columns = plan.columns
+    span = scope.period.span() if scope.period is not None else None
+    units = tuple(dict.fromkeys(s.unit for s in found if s.unit))
+    return LayoutReceipt(
+        table=table,
+        sheet=plan.view.grid.name,
+        top=block.top + 1,
+        left=block.left + 1,
+        bottom=block.body_rows[-1] + 1,
+        right=block.right + 1,
+        header_rows=tuple(row + 1 for row in block.header_rows),
+        label_columns=tuple(c.index + 1 for c in columns if c.role is ColumnRole.LABEL),
+        value_columns=tuple(column.index + 1 for column in plan.values),
+        unit_source=_unit_source(plan),
+        units=units,
+        period=span.text if span is not None else _own_periods(found),
+        period_source=scope.period_source or "表头",
+        orientation=_orientation(plan),
+        excluded=_excluded(plan),
+        evidence=evidence,
+        confidence=confidence_of(evidence),
+        fingerprint=fingerprint_of([str(c.role) for c in columns], [c.header for c in columns]),
+        title=scope.title,
+        place=scope.place,
+        captions=scope.captions,
+        conflict=scope.conflict,
+        figures=sum(statement.quantity is not None for statement in found),
+        absences=sum(statement.quantity is None for statement in found),
+    )
+
+
+def _own_periods(found: Sequence[Statement]) -> str | None:
+    texts = sorted({statement.period.text for statement in found if statement.period is not None})
+    if not texts:
+        return None
+    return texts[0] if len(texts) == 1 else f"{texts[0]}…{texts[-1]}"
+
+
+def _unit_source(plan: TablePlan) -> str:
+    if any(row.unit for row in plan.rows):
+        return "单位列"
+    if any(row.label_unit for row in plan.rows):
+        return "行名"
+    return "列名" if any(column.unit for column in plan.values) else "单位行"
+
+
+def _orientation(plan: TablePlan) -> str:
+    """Say in Chinese which way the table runs."""
+    if plan.of_role(ColumnRole.PERIOD):
+        return "逐行列报（期间在列中）"
+    months = sum(column.parts is not None for column in plan.values)
+    if plan.values and months * 2 > len(plan.values):
+        return "期间横排"
+    return "指标横排" if len(plan.values) > 2 or plan.of_role(ColumnRole.UNIT) == () else "指标竖排"
+
+
+def _excluded(plan: TablePlan) -> tuple[ExcludedRow, ...]:
+    block = plan.block
+    items = [ExcludedRow(row + 1, "标题或单位行") for row in block.title_rows]
+    items += [ExcludedRow(row + 1, "栏号") for row in block.numbering_rows]
+    items += [ExcludedRow(row.row + 1, "分组行") for row in plan.rows if row.is_section]
+    items += [ExcludedRow(row + 1, "注释或签署") for row in block.after_rows]
+    return tuple(sorted(items, key=lambda item: item.row))
+
+
+def is_total_row(label: str) -> bool:
+    """Whether a row label is a total, which must not be added to its parts."""
+    return bool(TOTAL.match(label))

@@ -1,0 +1,258 @@
+"""What is known of each column and each row of a table before its figures are read: labels, unit, period, kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.period import PeriodParts, PeriodSpan, PeriodType, find_period, parse_period_parts, period_of_serial
+from domain.statement import Kind
+from domain.tables.body import TOTAL, BodyRow, body_rows, label_columns_for, row_texts
+from domain.tables.columns import Column, ColumnRole, column_roles
+from domain.tables.headers import HeaderPath, header_paths
+from domain.tables.scopes import (
+    TableScope,
+    is_cumulative,
+    is_month_word,
+    is_stock,
+    kind_of,
+    relative_period,
+    table_scope,
+    to_date,
+)
+from domain.tables.segments import Block
+from domain.tables.sheet import SheetView
+from domain.tables.units import is_ratio, parse_unit, unit_in_label, units_in_label
+
+_KIND_ORDER = (Kind.CHANGE, Kind.TARGET, Kind.FORECAST, Kind.SHARE, Kind.RATE, Kind.CUMULATIVE, Kind.PART, Kind.LEVEL)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlan:
+    """What holds for a column of figures."""
+
+    index: int
+    labels: tuple[str, ...]
+    unit: str | None
+    label_columns: tuple[int, ...]
+    parts: PeriodParts | None
+    is_period_embedded: bool
+    is_total: bool
+    is_cumulative: bool
+    is_month: bool
+    is_stock: bool
+    kind: Kind
+    frequency: str | None
+    group: tuple[int, int]
+    has_data: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What holds for a row of the body."""
+
+    row: int
+    texts: Mapping[int, str]
+    parents: tuple[str, ...]
+    is_section: bool
+    unit: str | None
+    label_unit: str | None
+    pair_units: tuple[str, ...]
+    units: tuple[str, ...]
+    parts: PeriodParts | None
+    period: PeriodSpan | None
+    is_cumulative: bool
+    is_stock: bool
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A table, understood."""
+
+    view: SheetView
+    block: Block
+    scope: TableScope
+    columns: tuple[Column, ...]
+    values: tuple[ColumnPlan, ...]
+    rows: tuple[RowPlan, ...]
+
+    def of_role(self, role: ColumnRole) -> tuple[int, ...]:
+        """The columns of a role."""
+        return tuple(column.index for column in self.columns if column.role is role)
+
+
+def plan_table(view: SheetView, block: Block, file_name: str) -> TablePlan:
+    """Understand one block. Cost: linear in its cells."""
+    columns = column_roles(view, block)
+    scope = table_scope(view, block, file_name)
+    paths = header_paths(view, block, columns)
+    labels = label_columns_for(columns)
+    values = _column_plans(view, block, paths, labels, scope)
+    return TablePlan(view, block, scope, tuple(columns), values, tuple(_row_plans(view, block, columns)))
+
+
+def _column_plans(
+    view: SheetView,
+    block: Block,
+    paths: Mapping[int, HeaderPath],
+    label_columns: Mapping[int, tuple[int, ...]],
+    scope: TableScope,
+) -> tuple[ColumnPlan, ...]:
+    plans = [_column_plan(index, path, label_columns.get(index, ()), scope) for index, path in paths.items()]
+    months = [p for p in plans if p.parts is not None and p.parts.first is not None and p.parts.first == p.parts.last]
+    if len(months) < 2:
+        return tuple(plans)
+    # 合计 beside 1月, 2月 … is the sum of the months so far
+    return tuple(_as_year_to_date(plan) if plan.is_total and plan.parts is None else plan for plan in plans)
+
+
+def _as_year_to_date(plan: ColumnPlan) -> ColumnPlan:
+    values = {name: getattr(plan, name) for name in plan.__slots__}
+    return ColumnPlan(**{**values, "is_cumulative": True})
+
+
+def _column_plan(index: int, path: HeaderPath, label_columns: tuple[int, ...], scope: TableScope) -> ColumnPlan:
+    labels = path.labels if scope.subject is None else (scope.subject, *path.labels)
+    parts, is_embedded = _path_period(path.labels)
+    if parts is None and scope.period is not None:
+        parts = next((found for label in path.labels if (found := relative_period(label, scope.period))), None)
+    return ColumnPlan(
+        index=index,
+        labels=labels,
+        unit=path.unit,
+        label_columns=label_columns,
+        parts=parts,
+        is_period_embedded=is_embedded,
+        is_total=bool(path.labels) and bool(TOTAL.match(path.labels[-1]) or path.labels[-1] == "全年"),
+        is_cumulative=is_cumulative(labels),
+        is_month=any(map(is_month_word, path.labels)),
+        is_stock=is_stock(labels),
+        kind=kind_of(labels),
+        frequency=path.frequency,
+        group=path.group,
+    )
+
+
+def _path_period(labels: Sequence[str]) -> tuple[PeriodParts | None, bool]:
+    """The period a header path states, year and month perhaps in two labels; and whether it stands inside a text."""
+    found: PeriodParts | None = None
+    for label in labels:
+        parts = parse_period_parts(label)
+        if parts is not None:
+            found = parts if found is None else _merged(found, parts)
+    if found is not None:
+        return found, False
+    embedded = next((parts for label in labels if "年" in label and (parts := find_period(label))), None)
+    return embedded, embedded is not None
+
+
+def _merged(outer: PeriodParts, inner: PeriodParts) -> PeriodParts:
+    if inner.year is not None or outer.year is None:
+        return inner if inner.first is not None or outer.first is None or inner.year != outer.year else outer
+    return PeriodParts(outer.year, inner.last_year, inner.first, inner.last, inner.day, inner.is_quarter)
+
+
+def _row_plans(view: SheetView, block: Block, columns: Sequence[Column]) -> list[RowPlan]:
+    units = [column.index for column in columns if column.role is ColumnRole.UNIT]
+    periods = [column.index for column in columns if column.role is ColumnRole.PERIOD]
+    texts = row_texts(view, block, columns)
+    return [_row_plan(view, row, texts[row.row], units, periods) for row in body_rows(view, block, columns)]
+
+
+def _row_plan(
+    view: SheetView, body: BodyRow, texts: Mapping[int, str], units: Sequence[int], periods: Sequence[int]
+) -> RowPlan:
+    labels = (*body.parents, *texts.values())
+    own = list(texts.values())
+    period, parts = _row_period(view, body.row, periods, own)
+    unit = next((text for column in units if (text := _unit_cell(view, body.row, column))), None)
+    return RowPlan(
+        row=body.row,
+        texts=texts,
+        parents=body.parents,
+        is_section=body.is_section,
+        unit=unit,
+        label_unit=next((text for label in reversed(own) if (text := unit_in_label(label))), None),
+        pair_units=next((pair for label in own if (pair := units_in_label(label))), ()),
+        units=body.units,
+        parts=parts,
+        period=period,
+        is_cumulative=is_cumulative(own),
+        is_stock=is_stock(own),
+        kind=kind_of(labels),
+    )
+
+
+def _unit_cell(view: SheetView, row: int, column: int) -> str | None:
+    text = view.text(row, column)
+    return parse_unit(text) or (text if text and len(text) <= 8 and text not in ("-", "—", "/", "－") else None)
+
+
+def _row_period(
+    view: SheetView, row: int, periods: Sequence[int], labels: Sequence[str]
+) -> tuple[PeriodSpan | None, PeriodParts | None]:
+    """The period a row states: its period column, else a label that is a period. Excel serials only in the column."""
+    for column in periods[:1]:
+        text = view.text(row, column)
+        if parts := parse_period_parts(text) if text else None:
+            is_date_cell = parts.day is not None and not isinstance(view.value(row, column), str)
+            return None, PeriodParts(parts.year, None, parts.first, parts.last) if is_date_cell else parts
+        if text.isdigit() and (serial := period_of_serial(float(text))):
+            return serial, None
+    for label in labels:
+        parts = parse_period_parts(label)
+        if parts is not None and not label.isdigit():
+            return None, parts
+    return None, None
+
+
+# ---- combining row, column and table
+
+
+def combined_period(plan: TablePlan, row: RowPlan, column: ColumnPlan) -> tuple[PeriodSpan | None, PeriodType | None]:
+    """The period of a figure: row, then column, then table; with what 累计 and a quarterly frequency mean."""
+    if row.period is not None:
+        return row.period, PeriodType.YTD if column.is_cumulative or row.is_cumulative else None
+    scope = plan.scope.period
+    parts = row.parts or column.parts
+    if row.parts is not None and column.parts is not None:
+        parts = _merged(column.parts, row.parts) if row.parts.year is None else _merged(row.parts, column.parts)
+    is_own = parts is not None
+    parts = parts or scope
+    if parts is None:
+        return None, _type_of(None, row, column, is_own=False)
+    if parts.year is None and scope is not None and scope.year is not None:
+        parts = PeriodParts(scope.year, None, parts.first, parts.last, parts.day, parts.is_quarter)
+    kind = _type_of(parts, row, column, is_own=is_own)
+    if column.is_cumulative or row.is_cumulative:
+        return to_date(parts), kind
+    if column.frequency == "季" and parts.first is not None and parts.first == parts.last and parts.first % 3 == 0:
+        return PeriodSpan(f"{parts.year}Q{parts.first // 3}"), kind
+    return parts.span(), kind
+
+
+def _type_of(parts: PeriodParts | None, row: RowPlan, column: ColumnPlan, *, is_own: bool) -> PeriodType | None:
+    if Kind.TARGET in (column.kind, row.kind):
+        return PeriodType.TARGET
+    if column.is_cumulative or row.is_cumulative:
+        return PeriodType.YTD
+    if column.is_month:
+        return PeriodType.MONTH
+    if column.is_stock or row.is_stock:
+        return PeriodType.STOCK
+    if parts is None or parts.first is None or not is_own:
+        return None
+    if parts.first == parts.last:
+        return PeriodType.MONTH if parts.day is None else None
+    return PeriodType.YTD if parts.first == 1 and not parts.is_quarter else None
+
+
+def combined_kind(row: RowPlan, column: ColumnPlan) -> Kind:
+    """The kind of a figure: the stronger word of row and column."""
+    return next(kind for kind in _KIND_ORDER if kind in (row.kind, column.kind))
+
+
+def is_change_unit(column: ColumnPlan) -> bool:
+    """Whether the column states a ratio of its own (增长%), which the unit of the row does not touch."""
+    return is_ratio(column.unit) and column.kind in (Kind.CHANGE, Kind.SHARE, Kind.RATE)

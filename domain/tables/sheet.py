@@ -1,0 +1,151 @@
+"""A grid made ready for reading: the kind of every cell, merged ranges, clean texts. Rows and columns count from 0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from domain.document import CellRange, CellValue, Grid
+from domain.tables.cell_number import BLANK, CODE, TEXT, CellContent, CellKind, WrittenNumber, read_cell_text
+
+_CJK = "\u3400-\u9fff\uf900-\ufaff"
+_LETTERS = re.compile(r"[A-Za-z]")
+_HAN = re.compile(f"[{_CJK}]")
+_GAP = re.compile(rf"(?<=[{_CJK}\d、，：；（）()%‰/.·])\s+(?=[{_CJK}\d（(])|(?<=[{_CJK}])\s+(?=[)）、，：])")
+_DATE_KIND = int(CellKind.DATE)
+_NUMBER_KIND = int(CellKind.NUMBER)
+_TEXT_KIND = int(CellKind.TEXT)
+
+
+class SheetView:
+    """One grid with what every later step asks for, computed once: O(cells)."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self._contents: dict[str, CellContent] = {}
+        self.kinds: list[bytearray] = []
+        used = 0
+        for row in grid.rows:
+            kinds = bytearray(map(self._kind, row)) if row else bytearray()
+            self.kinds.append(kinds)
+            used = max(used, len(kinds.rstrip(b"\x00")))
+        self.width = used
+        self.height = max((r + 1 for r, kinds in enumerate(self.kinds) if any(kinds)), default=0)
+        del self.kinds[self.height :]
+        for r, kinds in enumerate(self.kinds):
+            if len(kinds) != used:
+                self.kinds[r] = kinds[:used].ljust(used, b"\x00")
+        for row_number, column_number in (*grid.errors, *grid.formulas_without_value):
+            if row_number <= self.height and column_number <= used:
+                self.kinds[row_number - 1][column_number - 1] = int(CellKind.ABSENT)
+        self.merge_at = _merges(grid.merged, self.height, used)
+
+    def _kind(self, value: CellValue) -> int:
+        if value is None or value == "":
+            return 0
+        if isinstance(value, str):
+            content = self._contents.get(value)
+            if content is None:
+                content = self._contents[value] = read_cell_text(value)
+            return content.kind
+        if isinstance(value, bool):
+            return _TEXT_KIND
+        if isinstance(value, int | float):
+            return _NUMBER_KIND
+        return _DATE_KIND
+
+    def value(self, row: int, column: int) -> CellValue:
+        """The untouched value, counting from 0."""
+        return self.grid.value(row + 1, column + 1)
+
+    def content(self, row: int, column: int) -> CellContent:
+        """What the cell says."""
+        value = self.value(row, column)
+        if isinstance(value, str):
+            return self._contents.get(value) or read_cell_text(value)
+        if value is None:
+            return BLANK
+        if isinstance(value, bool):
+            return TEXT
+        if isinstance(value, int | float):
+            return CellContent(CellKind.NUMBER, (WrittenNumber(float(value)),))
+        return CODE
+
+    def raw(self, row: int, column: int) -> str:
+        """The cell as text: untouched for texts, without a trailing .0 for numbers."""
+        return raw_text(self.value(row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """The clean text of the cell, through a merged range to its first cell."""
+        merge = self.merge_at.get((row, column))
+        return clean(self.raw(merge.top, merge.left) if merge else self.raw(row, column))
+
+    def own_text(self, row: int, column: int) -> str:
+        """The clean text that stands in this very cell."""
+        return clean(self.raw(row, column))
+
+    def filled(self, row: int, left: int, right: int) -> list[int]:
+        """The columns of a row that hold something, within bounds (inclusive)."""
+        kinds = self.kinds[row]
+        return [column for column in range(left, right + 1) if kinds[column]]
+
+
+def _merges(merged: Iterable[CellRange], height: int, width: int) -> dict[tuple[int, int], CellRange]:
+    """Map each covered cell (from 0) to its range (from 0, cut to the used area)."""
+    covered: dict[tuple[int, int], CellRange] = {}
+    for merge in merged:
+        area = CellRange(merge.top - 1, merge.left - 1, min(merge.bottom, height) - 1, min(merge.right, width) - 1)
+        for row in range(area.top, area.bottom + 1):
+            for column in range(area.left, area.right + 1):
+                covered[row, column] = area
+    return covered
+
+
+def raw_text(value: CellValue) -> str:
+    """Write a value as a person would see it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time(0) else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, time | timedelta):
+        return str(value)
+    return str(value)
+
+
+@lru_cache(maxsize=16384)
+def clean(text: str) -> str:
+    """Drop line ends, outer blanks and the blanks inside Chinese words; keep the Chinese half of a bilingual label."""
+    if not text:
+        return ""
+    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    if len(lines) > 1 and _HAN.search(text):
+        lines = [line for line in lines if _HAN.search(line) or not _LETTERS.search(line)]
+    plain = " ".join(line for line in lines if line).replace("\u3000", " ").replace("\xa0", " ").strip()
+    return _GAP.sub("", _GAP.sub("", " ".join(plain.split())))
+
+
+def indent(text: str) -> int:
+    """The indentation of a label in half-width columns: a full-width blank counts two."""
+    width = 0
+    for character in text:
+        if character == "\u3000":
+            width += 2
+        elif character in " \xa0\t":
+            width += 1
+        else:
+            break
+    return width
+
+
+@lru_cache(maxsize=8192)
+def is_foreign(text: str) -> bool:
+    """Whether a text is written in Latin letters only: the other half of a bilingual table."""
+    return bool(_LETTERS.search(text)) and not _HAN.search(text)
