@@ -6,19 +6,12 @@ states, a table read with too little confidence all end as held observations tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from domain.catalog import Catalog, Indicator
-from domain.names import (
-    Ambiguous,
-    Resolved,
-    Unknown,
-    resolve_dimension,
-    resolve_indicator,
-    resolve_region_row,
-    resolve_unit,
-)
+from domain.coding import CellCoder, Coder, Coding, SubmissionContext
+from domain.names import Ambiguous, Resolved, Unknown, resolve_unit
 from domain.observation import (
     DEFAULT_SCOPE,
     NOT_DECLARED,
@@ -37,51 +30,21 @@ RELATIVE_KINDS = frozenset({Kind.CHANGE, Kind.SHARE, Kind.RATE})
 """Figures about another figure; they are no level of an indicator unless the indicator is itself a rate."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionContext:
-    """What is known of the submission a statement stands in."""
-
-    submission_id: str
-    submitter_code: str
-    period: Month
-    source_file: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coding:
-    """What a wording means: the indicator, the place, and attributes that never enter the key."""
-
-    indicator: Resolved | Ambiguous | Unknown
-    indicator_text: str | None
-    region: Resolved | Ambiguous | Unknown
-    region_text: str | None
-    scope: str = DEFAULT_SCOPE
-    audience_code: str | None = None  # only where the number's own label states it
-    channel_code: str | None = None
-    venue_code: str | None = None
-    funding_code: str | None = None
-    audiences: tuple[str, ...] = ()
-    programmes: tuple[str, ...] = ()
-
-
-ProseCoder = Callable[[Statement], Coding]
-"""Codes a statement of prose; built by the narrative room around its lexicon."""
-
-
 def harmonise(
-    statements: Iterable[Statement], context: SubmissionContext, catalog: Catalog, code_prose: ProseCoder
+    statements: Iterable[Statement], context: SubmissionContext, catalog: Catalog, code_prose: Coder
 ) -> list[Observation]:
     """Give every statement its observation, in order. Same length, same ids."""
-    return [_harmonise_one(statement, context, catalog, code_prose) for statement in statements]
+    code_cell = CellCoder(context, catalog)
+    return [
+        _harmonise_one(s, context, catalog, code_prose if s.origin is Origin.PROSE else code_cell) for s in statements
+    ]
 
 
-def _harmonise_one(
-    statement: Statement, context: SubmissionContext, catalog: Catalog, code_prose: ProseCoder
-) -> Observation:
+def _harmonise_one(statement: Statement, context: SubmissionContext, catalog: Catalog, code: Coder) -> Observation:
     blank = _uncoded(statement, context)
     if not statement.is_statistic:
         return replace(blank, status=Disposition.NOT_A_STATISTIC, token_class=str(statement.token_class))
-    coding = code_prose(statement) if statement.origin is Origin.PROSE else code_cell(statement, context, catalog)
+    coding = code(statement)
     indicator = catalog.indicators[coding.indicator.code] if isinstance(coding.indicator, Resolved) else None
     if statement.kind in RELATIVE_KINDS and (indicator is None or indicator.measure_type != "rate"):
         return replace(
@@ -94,38 +57,6 @@ def _harmonise_one(
     if indicator is None or not isinstance(coding.region, Resolved):
         return _hold_unresolved(_with_raw_value(coded, statement.quantity), coding)
     return _with_value(_with_period(coded, statement, indicator, context), statement, indicator, coding)
-
-
-def code_cell(statement: Statement, context: SubmissionContext, catalog: Catalog) -> Coding:
-    """Code a statement of a table from its labels: one names the place, the others the indicator and dimensions."""
-    region: Resolved | Ambiguous | Unknown = Resolved(context.submitter_code, "submitter")
-    region_text: str | None = None
-    scope = DEFAULT_SCOPE
-    rest: list[str] = []
-    for label in (*statement.row_labels, *statement.column_labels):
-        row = resolve_region_row(label, catalog, submitter_code=context.submitter_code, month=context.period)
-        if row is None:
-            rest.append(label)
-            continue
-        region, scope, region_text = row.region, row.scope, label
-    indicator = resolve_indicator(rest, statement.unit, catalog, section=statement.context)
-    audience = _dimension_among(rest, catalog.audiences)
-    return Coding(
-        indicator=indicator,
-        indicator_text=" › ".join(rest) or None,
-        region=region,
-        region_text=region_text,
-        scope=scope,
-        audience_code=audience,
-        channel_code=_dimension_among(rest, catalog.channels),
-        audiences=(audience,) if audience else (),
-    )
-
-
-def _dimension_among(labels: list[str], members: object) -> str | None:
-    """The member of a dimension that one whole label names, when exactly one does."""
-    found = {r.code for label in labels if isinstance(r := resolve_dimension(label, members), Resolved)}  # type: ignore[arg-type]  # narrowed by the caller: a mapping of members
-    return next(iter(found)) if len(found) == 1 else None
 
 
 def _uncoded(statement: Statement, context: SubmissionContext) -> Observation:

@@ -1,1 +1,1 @@
-"""Wire the tasks into flows that read as a paragraph."""
+"""Prefect flows: wiring only; each body reads as a paragraph."""

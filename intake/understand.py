@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
-from reference.lexicon import load_lexicon
 
 from domain.catalog import Catalog
+from domain.coding import SubmissionContext, prose_coder
 from domain.document import Document
 from domain.errors import SubmissionError
-from domain.harmonise import SubmissionContext, harmonise
-from domain.narrative import Lexicon, extract_narrative, prose_coder
+from domain.harmonise import harmonise
+from domain.narrative import Lexicon, extract_narrative
 from domain.observation import Observation
 from domain.period import Month
 from domain.statement import Origin, Statement
@@ -28,6 +28,7 @@ from intake.arrow import table_of
 from intake.census import claimed_twice, count_numbers, unclaimed
 from intake.identify import UNKNOWN_SUBMITTER, Identity, identify, identify_by_folder
 from intake.read import MemberFailure, read_bytes
+from reference.lexicon import load_lexicon
 from reference.loader import load_catalog
 
 _NIL_PHRASES = ("无此项工作", "没有开展", "无报送内容", "零报告", "本月无")
@@ -35,12 +36,19 @@ _NIL_PHRASES = ("无此项工作", "没有开展", "无报送内容", "零报告
 
 @dataclass(frozen=True, slots=True)
 class FileTask:
-    """A file to understand: where its bytes lie, and the month to file it under when nothing says which."""
+    """A file to understand: where its bytes lie, and the month to file it under when nothing says which.
+
+    A file that is already somebody's submission keeps its identity: `submission_id`, `submitter_code` and `period` are
+    then given, and what its content says is only compared with them.
+    """
 
     source_file: str
     content_sha256: str
     archived_path: str
     default_period: str
+    submission_id: str = ""
+    submitter_code: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +114,9 @@ def understand_file(data: bytes, task: FileTask, catalog: Catalog, lexicon: Lexi
         return Understanding(_failed(task, identify_by_folder(task.source_file, catalog), error))
     header = _first_header(result.documents)
     identity = identify(task.source_file, result.documents, header, catalog)
-    submitter = identity.submitter_code or UNKNOWN_SUBMITTER
-    period = identity.period or Month.parse(task.default_period)
-    identifier = submission_id(submitter, str(period), task.content_sha256)
+    submitter = task.submitter_code or identity.submitter_code or UNKNOWN_SUBMITTER
+    period = Month.parse(task.period) if task.period else identity.period or Month.parse(task.default_period)
+    identifier = task.submission_id or submission_id(submitter, str(period), task.content_sha256)
     extraction = _extract(result.documents, result.failures, identifier, catalog, lexicon)
     context = SubmissionContext(identifier, submitter, period, task.source_file)
     observations = harmonise(extraction.statements, context, catalog, prose_coder(context, catalog, lexicon))
@@ -178,21 +186,13 @@ def _reading(
         error_code="UNIDENTIFIED" if error_rule else "",
         failed_members="\n".join(f"{f.member}：{f.message}" for f in extraction.failures),
         notes="\n".join(note for document in documents for note in document.notes),
-        **_header_fields(header),
+        reporting_unit=(header and header.reporting_unit) or "",
+        form_number=(header and header.form_number) or "",
+        filled_on=(header and header.filled_on) or "",
+        responsible=(header and header.responsible) or "",
+        filled_by=(header and header.filled_by) or "",
+        is_sealed=header is not None and header.is_sealed,
     )
-
-
-def _header_fields(header: HeaderBlock | None) -> dict[str, object]:
-    if header is None:
-        return {}
-    return {
-        "reporting_unit": header.reporting_unit or "",
-        "form_number": header.form_number or "",
-        "filled_on": header.filled_on or "",
-        "responsible": header.responsible or "",
-        "filled_by": header.filled_by or "",
-        "is_sealed": header.is_sealed,
-    }
 
 
 def _identity_error(identity: Identity) -> tuple[str, str]:
@@ -271,9 +271,10 @@ def _blank(task: FileTask, submitter_code: str, period: str, identifier: str) ->
 
 
 def _failed(task: FileTask, identity: Identity, error: SubmissionError) -> FileReading:
-    submitter = identity.submitter_code or UNKNOWN_SUBMITTER
-    period = str(identity.period) if identity.period else task.default_period
-    blank = _blank(task, submitter, period, submission_id(submitter, period, task.content_sha256))
+    submitter = task.submitter_code or identity.submitter_code or UNKNOWN_SUBMITTER
+    period = task.period or (str(identity.period) if identity.period else task.default_period)
+    identifier = task.submission_id or submission_id(submitter, period, task.content_sha256)
+    blank = _blank(task, submitter, period, identifier)
     return replace(blank, error_code=error.code, error_rule=error.rule_id, error_message=error.message)
 
 

@@ -43,7 +43,7 @@ class Workers:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves its methods untyped
         self._pool.join()
 
     def understand(self, tasks: Sequence[FileTask], catalog: Catalog) -> tuple[pa.Table, pa.Table]:

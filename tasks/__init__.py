@@ -1,1 +1,1 @@
-"""Wrap each step as a thin Prefect task."""
+"""Prefect tasks: thin edges around the rooms, one per step, each with its cache policy and retries stated."""

@@ -12,7 +12,7 @@ from warehouse.statements import statement
 
 @dataclass(frozen=True, slots=True)
 class SubmissionLine:
-    """One submission and what became of its numbers; found = accepted + provisional + held + repeat + not_a_statistic."""
+    """One submission and what became of its numbers; found is the sum of the five dispositions."""
 
     submission_id: str
     source_file: str

@@ -1,0 +1,90 @@
+"""The monthly run: from the inbox to the published warehouse."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from prefect import flow
+from prefect.futures import wait
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from domain.errors import EmptyInbox
+from tasks.casefile import CaseFile
+from tasks.judging import adjudicate_month, reason_month
+from tasks.loading import load_verdict, prepare_warehouse, publish_warehouse
+from tasks.receiving import receive_inbox
+from tasks.reporting import write_office_papers
+from tasks.session import Session, open_session
+from tasks.understanding import Bundle, bundles_of, understand_prefecture
+from tasks.validating import settle_submissions, validate_month, validate_submissions
+from warehouse.load import LoadResult
+
+WORKER_COUNT = 2
+THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=4)  # Any: futures of every task
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOutcome:
+    """What a run did: the months it decided, oldest first, and what it did to their facts."""
+
+    load_id: int
+    periods: tuple[str, ...]
+    loads: tuple[LoadResult, ...]
+
+
+@flow(name="monthly-ingest", task_runner=THREADS, validate_parameters=False)
+def ingest_months(home: str, inbox: str, period: str | None = None, now: datetime | None = None) -> IngestOutcome:
+    """Take every month with anything new (or the one named), oldest first, from the inbox to the warehouse."""
+    clock = now or datetime.now(UTC)
+    with open_session(Path(home), Path(inbox), clock, WORKER_COUNT) as session:
+        changed = receive_inbox(session)
+        periods = _periods(session, changed, period)
+        if not periods:
+            return IngestOutcome(session.load_id, (), ())
+        prepare_warehouse(session)
+        loads = tuple(decide_month(session, month) for month in periods)
+        publish_warehouse(session)
+        for month in periods:
+            write_office_papers(session, month)
+        return IngestOutcome(session.load_id, tuple(periods), loads)
+
+
+def decide_month(session: Session, period: str) -> LoadResult:
+    """Decide one month: each prefecture by itself, then the region together, then one load."""
+    bundles = bundles_of(session, period)
+    understood = [understand_prefecture.submit(session, bundle, name_of(session, bundle)) for bundle in bundles]
+    wait(understood)
+    cases = cast("list[CaseFile]", [future.result() for future in understood])  # a state's result is its data
+    month = settle_submissions(session, cases, period)
+    month = validate_submissions(session, month, period)
+    month = validate_month(session, month, period)
+    month = adjudicate_month(session, reason_month(session, month, period), period)
+    return load_verdict(session, month, period)
+
+
+def name_of(session: Session, bundle: Bundle) -> str:
+    """What people call the submitter."""
+    region = session.catalog.regions.get(bundle.submitter_code)
+    return region.name_zh if region else "未识别单位"
+
+
+def _periods(session: Session, changed: list[str], period: str | None) -> list[str]:
+    if period is None:
+        return changed
+    if period not in session.ledger.periods():
+        raise EmptyInbox(
+            f"收件目录里没有{period}的报送文件。请检查“年-月/地州”目录是否放对，或用 kepu status 看看谁已报送。"
+        )
+    return [month for month in changed if month >= period] if period in changed else []
+
+
+def run_ingest(home: Path, inbox: Path, period: str | None, now: datetime | None = None) -> IngestOutcome:
+    """Run the flow in this process, with the waiting for heartbeats switched off."""
+    os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        return ingest_months(str(home), str(inbox), period, now)

@@ -1,0 +1,45 @@
+"""The queue of issues with what stewards have decided since it was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.deciding import IssueCase, NumberAtIssue
+from domain.decision import Decision, DecisionKind
+from warehouse.queries import IssueFile
+
+
+def with_decisions(issues: Iterable[Mapping[str, object]], decisions: Sequence[Decision]) -> list[dict[str, object]]:
+    """Published issues, those decided since then marked so; the latest decision about an issue counts."""
+    latest = {decision.issue_id: decision for decision in decisions}
+    return [{**issue, "status": _status(issue, latest)} for issue in issues]
+
+
+def _status(issue: Mapping[str, object], latest: Mapping[str, Decision]) -> object:
+    decision = latest.get(str(issue["issue_id"]))
+    if decision is None or issue["status"] == "closed":
+        return issue["status"]
+    return "returned" if decision.kind is DecisionKind.RETURN else "decided"
+
+
+def case_of(issue: IssueFile) -> IssueCase:
+    """What a decision about a published issue binds to: the numbers at fault first, with the values now seen."""
+    at_fault = sorted(issue.observations, key=lambda o: (not o.is_at_fault, _rank(issue, o.observation_id)))
+    return IssueCase(
+        issue_id=issue.line.issue_id,
+        period=issue.line.period,
+        submitter_code=at_fault[0].submitter_code if at_fault else issue.line.region_code,
+        numbers=tuple(
+            NumberAtIssue(o.observation_id, o.observation_key, o.raw, o.value, o.indicator_text, o.region_text)
+            for o in at_fault
+            if o.is_at_fault
+        ),
+        rules=dict(issue.rules),
+        operand_values={o.observation_id: o.value for o in issue.observations},
+    )
+
+
+def _rank(issue: IssueFile, observation_id: str) -> int:
+    """The place of a number in its issue: the first is the one that is probably wrong."""
+    listed = list(issue.line.observation_ids)
+    return listed.index(observation_id) if observation_id in listed else len(listed)

@@ -1,0 +1,92 @@
+"""The case file of one prefecture and month, as it passes from task to task.
+
+Plain classes, not dataclasses: Prefect walks through dataclasses and lists that are passed between tasks, and a case
+file may hold ten thousands of observations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from domain.decision import Decision
+from domain.facts import OpenFact
+from domain.issue import Issue
+from domain.month import Concluded, Prepared
+from domain.observation import Observation
+from domain.revision import Arrival
+from domain.submission import DocumentForm, Submission
+from domain.violation import Violation
+from expectations.results import ValidationResult
+from intake.understand import FileReading
+from warehouse.stage import HistoryValue
+
+
+class CaseFile:
+    """Everything known of what one prefecture reported for one month. Each step adds its part and hands it on."""
+
+    def __init__(
+        self,
+        submitter_code: str,
+        period: str,
+        submissions: Sequence[tuple[Submission, tuple[int, ...]]],
+        readings: Sequence[FileReading],
+        observations: Sequence[Observation],
+    ) -> None:
+        self.submitter_code = submitter_code
+        self.period = period
+        self.submissions = tuple(submissions)
+        self.readings = {reading.submission_id: reading for reading in readings}
+        self.loads = {submission.submission_id: loads for submission, loads in submissions}
+        self.arrivals = _arrivals(observations, self.loads, self.readings)
+        self.decisions: tuple[Decision, ...] = ()
+        self.open_facts: Mapping[str, OpenFact] = {}
+        self.prepared = Prepared((), {}, {}, ())
+        self.concluded: Concluded | None = None
+
+    @property
+    def errors(self) -> list[FileReading]:
+        """The files that could not be used, each with a sentence for its sender."""
+        return [reading for reading in self.readings.values() if reading.error_code]
+
+
+class MonthCase:
+    """The case files of all prefectures that reported for a month, and what the rules and the reasoning say of them."""
+
+    def __init__(self, period: str, cases: Sequence[CaseFile]) -> None:
+        self.period = period
+        self.cases = tuple(cases)
+        self.checks = ValidationResult()
+        self.issues: Sequence[Issue] = ()
+        self.history: Sequence[HistoryValue] = ()
+
+    @property
+    def violations(self) -> list[Violation]:
+        """Every violation of the month: of files, of observations, across the region."""
+        return self.checks.violations
+
+
+def _arrivals(
+    observations: Sequence[Observation],
+    loads: Mapping[str, tuple[int, ...]],
+    readings: Mapping[str, FileReading],
+) -> tuple[Arrival, ...]:
+    """One arrival of each observation for each load in which its file came."""
+    return tuple(
+        Arrival(
+            observation,
+            load_id,
+            form_of(observation, readings[observation.submission_id]),
+            readings[observation.submission_id].document_slot,
+            readings[observation.submission_id].is_complete,
+        )
+        for observation in observations
+        for load_id in loads.get(observation.submission_id, ())
+    )
+
+
+def form_of(observation: Observation, reading: FileReading) -> DocumentForm:
+    """What kind of document speaks: the annexed table of a Word report is a table, its sentences are prose."""
+    form = DocumentForm(reading.document_form)
+    if observation.origin == "prose":
+        return form if form is DocumentForm.CORRECTION else DocumentForm.PROSE
+    return DocumentForm.TABLE if form is DocumentForm.PROSE else form

@@ -1,0 +1,117 @@
+"""The frames that steps hand to the rooms: plain columns from case files, nothing decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from domain.observation import OBSERVATION_COLUMNS, Observation
+from domain.period import parse_period_text
+from domain.submission import Submission
+from expectations.frames import file_frame
+from intake.understand import FileReading
+from tasks.casefile import CaseFile
+
+LOCAL_TIME = ZoneInfo("Asia/Urumqi")
+"""Due dates and dates on forms are days of this clock; instants are stored in UTC."""
+
+
+def observation_frame(observations: Iterable[Observation]) -> pd.DataFrame:
+    """A typed frame with exactly OBSERVATION_COLUMNS. Grain: one row per observation."""
+    rows = [tuple(getattr(o, name) for name in OBSERVATION_COLUMNS) for o in observations]
+    frame = pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS), dtype=object)
+    numbers = ("value", "value_low", "value_high", "half_width", "multiplier", "confidence")
+    flags = ("is_vague", "is_double_hedged", "is_text_number")
+    whole = ("start", "end", "target_year")
+    return frame.astype(
+        {**dict.fromkeys(numbers, "float64"), **dict.fromkeys(flags, "bool"), **dict.fromkeys(whole, "Int64")}
+    )
+
+
+def effective_frame(cases: Sequence[CaseFile]) -> pd.DataFrame:
+    """What set rules look at: live observations of all prefectures, with their load, form and whether corrected."""
+    live = [(case, o) for case in cases for o in case.prepared.live]
+    frame = observation_frame(o for _, o in live)
+    latest = {(a.observation.observation_id): a for case in cases for a in case.prepared.arrivals}
+    frame["load_id"] = [latest[o.observation_id].load_id for _, o in live]
+    frame["document_form"] = [str(latest[o.observation_id].form) for _, o in live]
+    frame["is_corrected"] = [o.observation_id in case.prepared.corrections for case, o in live]
+    return frame
+
+
+def files_frame(case: CaseFile, same_bytes: Mapping[str, Sequence[Submission]]) -> pd.DataFrame:
+    """The files of one prefecture and month as the file suite judges them. Grain: one row per file."""
+    by_id = {s.submission_id: s for s, _ in case.submissions}
+    return file_frame(_file_row(r, by_id[r.submission_id], same_bytes) for r in case.readings.values())
+
+
+def _file_row(
+    reading: FileReading, submission: Submission, same_bytes: Mapping[str, Sequence[Submission]]
+) -> dict[str, object]:
+    is_conflict = reading.error_code == "UNIDENTIFIED"
+    missing = _missing_fields(reading)
+    return {
+        "submission_id": reading.submission_id,
+        "submitter_code": reading.submitter_code,
+        "period": reading.period,
+        "source_file": reading.source_file,
+        "member": "",
+        "document_form": reading.document_form,
+        "error_code": reading.error_code or None,
+        "error_rule": reading.error_rule or None,
+        "error_message": reading.error_message or None,
+        "has_header_block": reading.has_header_block,
+        "missing_header_fields": "、".join(missing) or None,
+        "missing_sign_off": "、".join(f for f in missing if f in ("负责人", "填表人")) or None,
+        "hidden_numbers": reading.hidden_count,
+        "merged_over_data": 0,
+        "unclaimed_numbers": reading.unclaimed_count,
+        "layout_confidence": reading.layout_confidence,
+        "duplicate_of": _duplicate_of(submission, same_bytes),
+        "period_conflict": reading.error_message if is_conflict and reading.error_rule == "VAL-04" else None,
+        "filled_on": iso_day(reading.filled_on),
+        "previous_filled_on": None,
+        "received_on": local_day(submission.received_at),
+        "personal_data_count": 0,
+    }
+
+
+def _missing_fields(reading: FileReading) -> list[str]:
+    if not reading.has_header_block:
+        return []
+    stated = {
+        "填报单位": reading.reporting_unit,
+        "负责人": reading.responsible,
+        "填表人": reading.filled_by,
+        "报出日期": reading.filled_on,
+    }
+    return [name for name, text in stated.items() if not text]
+
+
+def _duplicate_of(submission: Submission, same_bytes: Mapping[str, Sequence[Submission]]) -> str | None:
+    others = [
+        other.source_file
+        for other in same_bytes.get(submission.content_sha256, ())
+        if (other.submitter_code, other.period) != (submission.submitter_code, submission.period)
+    ]
+    return "、".join(sorted(others)) or None
+
+
+def iso_day(text: str) -> str | None:
+    """A day as written on a form (2022年12月3日) as YYYY-MM-DD; None when it names no day."""
+    span = parse_period_text(text) if text else None
+    return span.text if span is not None and len(span.text) == 10 else None
+
+
+def local_day(instant: datetime) -> str:
+    """The calendar day of an instant where the reporters live."""
+    return instant.astimezone(LOCAL_TIME).date().isoformat()
+
+
+def plain_rows(rows: Iterable[object], columns: Sequence[str]) -> pd.DataFrame:
+    """Flat dataclass rows as a frame of the named columns."""
+    return pd.DataFrame([asdict(row) for row in rows], columns=list(columns), dtype=object)  # type: ignore[call-overload]  # callers pass dataclass rows

@@ -1,0 +1,43 @@
+"""Reason and adjudicate: violations become issues, numbers get their verdicts, facts their moves."""
+
+from __future__ import annotations
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from domain.month import conclude
+from domain.reasoning import ReasoningContext, reason
+from domain.revision import StandingKind
+from domain.violation import Violation
+from tasks.casefile import CaseFile, MonthCase
+from tasks.session import Session
+
+
+@task(name="reason", task_run_name="reason {period}", cache_policy=NO_CACHE)
+def reason_month(session: Session, month: MonthCase, period: str) -> MonthCase:
+    """Group the month's violations into issues: one cause, one issue, one suggestion with its evidence."""
+    observations = [o for case in month.cases for o in case.prepared.live]
+    month.issues = reason(month.violations, observations, ReasoningContext(session.catalog, month.history))
+    return month
+
+
+@task(name="adjudicate", task_run_name="adjudicate {period}", cache_policy=NO_CACHE)
+def adjudicate_month(session: Session, month: MonthCase, period: str) -> MonthCase:  # noqa: ARG001 - for the run's name
+    """Give every number of every prefecture its verdict."""
+    for case in month.cases:
+        violations = [v for v in month.violations if v.submitter_code == case.submitter_code]
+        falling = [v for v in violations if falls_on(v, case)]
+        of_month = [d for d in case.decisions if d.period == case.period]
+        case.concluded = conclude(case.prepared, falling, of_month, case.open_facts)
+    return month
+
+
+def falls_on(violation: Violation, case: CaseFile) -> bool:
+    """Whether a violation bears on its number: of two figures for one key, only the one that conflicts is at fault.
+
+    A later Word report that disagrees with an accepted form is held; the form's figure stands.
+    """
+    if violation.rule_id != "DUP-03" or violation.observation_id is None:
+        return True
+    standing = case.prepared.standings.get(violation.observation_id)
+    return standing is not None and standing.kind is StandingKind.CONFLICT

@@ -1,0 +1,63 @@
+"""Bytes in: archive, receipt, and who sent what for which month."""
+
+from __future__ import annotations
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from domain.submission import Receipt, Submission, submission_id
+from intake.arrow import rows_of
+from intake.identify import identify_by_folder
+from intake.inbox import ReceiptBook, receive, synthetic_files
+from intake.understand import FileReading, FileTask
+from tasks.session import Session
+
+
+@task(name="receive", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
+def receive_inbox(session: Session) -> list[str]:
+    """Receive every new file and tie each arrival to its submission; returns the months to run, oldest first.
+
+    Arrivals that an interrupted run left without a submission are identified again.
+    """
+    book = ReceiptBook(session.ledger.latest_hash, session.ledger.add_receipt)
+    receive(session.inbox, session.archive, book, session.load_id, session.now)
+    invented = synthetic_files(session.inbox)
+    for receipt in session.ledger.unidentified_receipts():
+        session.ledger.add_arrival(receipt, _submission(session, receipt, receipt.source_file in invented))
+    return session.ledger.changed_periods(session.catalog.version)
+
+
+def _submission(session: Session, receipt: Receipt, is_synthetic: bool) -> Submission:  # noqa: FBT001 - private, one caller
+    submitter, period = _identity(session, receipt)
+    return Submission(
+        submission_id=submission_id(submitter, period, receipt.content_sha256),
+        submitter_code=submitter,
+        period=period,
+        content_sha256=receipt.content_sha256,
+        source_file=receipt.source_file,
+        received_at=receipt.received_at,
+        load_id=receipt.load_id,
+        is_synthetic=is_synthetic,
+    )
+
+
+def _identity(session: Session, receipt: Receipt) -> tuple[str, str]:
+    """The submitter and month of an arrival: from its folders, else from its content."""
+    folder = identify_by_folder(receipt.source_file, session.catalog)
+    if folder.submitter_code is not None and folder.period is not None:
+        return folder.submitter_code, str(folder.period)
+    _, readings = session.workers.understand([file_task(session, receipt)], session.catalog)
+    reading = next(iter(rows_of(readings, FileReading)))
+    return reading.submitter_code, reading.period
+
+
+def file_task(session: Session, receipt: Receipt) -> FileTask:
+    """The task of understanding one arrival; without any stated month it counts for the month before it arrived."""
+    arrived = receipt.received_at
+    year, month = (arrived.year, arrived.month - 1) if arrived.month > 1 else (arrived.year - 1, 12)
+    return FileTask(
+        source_file=receipt.source_file,
+        content_sha256=receipt.content_sha256,
+        archived_path=str(session.archive.path_of(receipt.content_sha256)),
+        default_period=f"{year:04d}-{month:02d}",
+    )

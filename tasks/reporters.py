@@ -1,0 +1,76 @@
+"""Who had to report for a month, and how that stands: one row per prefecture, also for those that sent nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import pandas as pd
+
+from domain.observation import Disposition
+from domain.submission import SubmissionState
+from tasks.casefile import CaseFile, MonthCase
+from tasks.session import Session
+
+
+def reporter_frame(session: Session, month: MonthCase) -> pd.DataFrame:
+    """Grain: one row per prefecture and month. A prefecture without a usable file counts as what it is."""
+    by_code = {case.submitter_code: case for case in month.cases}
+    due = session.catalog.due_dates.get(month.period)
+    rows = []
+    for region in session.catalog.prefectures:
+        case = by_code.get(region.code)
+        received = min((s.received_at for s, _ in case.submissions), default=None) if case else None
+        rows.append(
+            {
+                "submitter_code": region.code,
+                "period": month.period,
+                "state": str(reporter_state(case)),
+                "received_at": received,
+                "due_on": due,
+                "files": len(case.submissions) if case else 0,
+                "found": len(case.prepared.observations) if case else 0,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def reporter_state(case: CaseFile | None) -> SubmissionState:
+    """How the prefecture stands as a whole: by its files while rules have not spoken, then by its numbers."""
+    if case is None or not case.submissions:
+        return SubmissionState.NOT_REPORTED
+    readable = [reading for reading in case.readings.values() if not reading.error_code]
+    if not readable:
+        return SubmissionState.FAILED
+    if all(reading.document_form == "nil" for reading in readable):
+        return SubmissionState.NIL
+    if case.concluded is None:
+        return SubmissionState.HARMONISED
+    counts = Counter(verdict.status for verdict in case.concluded.verdicts.values())
+    return state_of_counts(counts)
+
+
+def state_of_counts(counts: Mapping[Disposition, int]) -> SubmissionState:
+    """Accepted when nothing waits for anybody; held when nothing got through; provisional in between."""
+    waiting = counts.get(Disposition.HELD, 0) + counts.get(Disposition.PROVISIONAL, 0)
+    through = counts.get(Disposition.ACCEPTED, 0) + counts.get(Disposition.PROVISIONAL, 0)
+    if waiting == 0:
+        return SubmissionState.ACCEPTED
+    return SubmissionState.PROVISIONAL if through or counts.get(Disposition.REPEAT, 0) else SubmissionState.HELD
+
+
+def submission_state(case: CaseFile, submission_id: str) -> SubmissionState:
+    """How one file stands."""
+    reading = case.readings[submission_id]
+    if reading.error_code:
+        return SubmissionState.HELD if reading.error_code == "UNIDENTIFIED" else SubmissionState.FAILED
+    if reading.document_form == "nil":
+        return SubmissionState.NIL
+    standings = case.prepared.standings
+    own = [o for o in case.prepared.observations if o.submission_id == submission_id]
+    counted = [o for o in own if o.status != Disposition.NOT_A_STATISTIC]
+    if counted and all(standings[o.observation_id].kind in ("superseded", "withdrawn") for o in counted):
+        return SubmissionState.SUPERSEDED
+    if case.concluded is None:
+        return SubmissionState.HARMONISED
+    return state_of_counts(Counter(case.concluded.verdicts[o.observation_id].status for o in own))

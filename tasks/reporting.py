@@ -1,0 +1,74 @@
+"""Papers for the office after every run: the 汇总表, and the 催报单 for those that did not report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+
+from prefect import task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+
+from domain.period import Month
+from reports.reminder import Reminder, ReminderRound, write_reminders
+from reports.summary import write_summary
+from reports.summary_cells import SummaryRows, summary_data
+from tasks.frames import LOCAL_TIME
+from tasks.session import Session
+from warehouse.office import office_rows
+from warehouse.queries import status_lines
+
+Line = dict[str, object]
+
+
+@task(name="report", task_run_name="report {period}", cache_policy=NO_CACHE)
+def write_office_papers(session: Session, period: str) -> Path:
+    """Write 汇总表 and 催报单 of a month into the home folder's reports; returns their folder."""
+    folder = session.home / "reports" / period
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = office_rows(session.home, period)
+    reporters = [asdict(line) for line in status_lines(session.home, period)]
+    month = Month.parse(period)
+    summary = summary_data(
+        month,
+        SummaryRows(rows["prefectures"], rows["indicators"], rows["facts"], rows["held"], reporters, rows["derived"]),
+        source="published/kepu.duckdb",
+        made_on=f"{session.now.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M}",
+    )
+    write_summary(folder / f"{month.zh}科普统计汇总表.xlsx", summary, created=session.now)
+    last = {str(row["submitter_code"]): str(row["last_reported"]) for row in rows["last_reported"]}
+    _write_reminders(session, month, folder, reporters, last)
+    create_markdown_artifact(_markdown(reporters), key=f"month-{period}", description=f"{month.zh}报送情况")
+    return folder
+
+
+def _write_reminders(
+    session: Session, month: Month, folder: Path, reporters: list[Line], last_reported: dict[str, str]
+) -> None:
+    path = folder / f"{month.zh}催报单.docx"
+    due = session.catalog.due_dates.get(str(month))
+    asked = tuple(
+        Reminder(
+            str(line["region_code"]),
+            str(line["name_zh"]),
+            "报来的文件无法使用" if line["state"] == "failed" else "",
+            last_reported.get(str(line["region_code"]), ""),
+        )
+        for line in reporters
+        if line["state"] in ("not_reported", "failed")
+    )
+    if not asked or due is None:
+        path.unlink(missing_ok=True)
+        return
+    write_reminders(path, ReminderRound(month, due, _today(session.now), asked))
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(LOCAL_TIME).date()
+
+
+def _markdown(reporters: list[Line]) -> str:
+    head = "| 地州市 | 状态 | 文件 | 找到 | 通过 | 暂用 | 待核 |\n|---|---|---|---|---|---|---|\n"
+    columns = ("name_zh", "state", "files", "found", "accepted", "provisional", "held")
+    return head + "\n".join("| " + " | ".join(str(line[c]) for c in columns) + " |" for line in reporters)

@@ -1,0 +1,70 @@
+"""What every task of a run shares: the home folder, the clock, the catalogue, the stores, the workers.
+
+A plain class, not a dataclass: Prefect walks through dataclasses that are passed to tasks, and must not walk this.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from domain.catalog import Catalog
+from domain.errors import SettingError
+from intake.archive import Archive
+from intake.workers import Workers
+from ledger.store import Ledger
+from reference.loader import load_catalog
+
+REFERENCE_OVERLAY = "reference"
+"""The folder of the home folder with aliases and thresholds confirmed in use."""
+
+
+class Session:
+    """One run on one home folder. `now` is the run's clock, passed in once and asked nowhere else."""
+
+    def __init__(self, home: Path, inbox: Path, now: datetime, workers: Workers) -> None:
+        self.home = home
+        self.inbox = inbox
+        self.now = now
+        self.workers = workers
+        self.catalog: Catalog = load_catalog(overlay=overlay_of(home))
+        self.archive = Archive.at_home(home)
+        self.ledger = Ledger.at_home(home)
+        self.load_id = self.ledger.start_load(now, self.catalog.version)
+
+
+def overlay_of(home: Path) -> Path | None:
+    """The home folder's own reference data, when it has any."""
+    folder = home / REFERENCE_OVERLAY
+    return folder if folder.is_dir() else None
+
+
+@contextmanager
+def open_session(home: Path, inbox: Path, now: datetime, worker_count: int) -> Iterator[Session]:
+    """Open a session; only one run at a time may work on a home folder. Raises SettingError for the second."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    overlay = overlay_of(home)
+    with _only_run(home), Workers(worker_count, str(overlay) if overlay else None) as workers:
+        session = Session(home, inbox, now, workers)
+        try:
+            yield session
+            session.ledger.finish_load(session.load_id, now)
+        finally:
+            session.ledger.close()
+
+
+@contextmanager
+def _only_run(home: Path) -> Iterator[None]:
+    descriptor = os.open(home / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SettingError(f"“{home}”上另一次运行还没有结束，请等它完成后再试（kepu status 可看进度）。") from error
+        yield
+    finally:
+        os.close(descriptor)

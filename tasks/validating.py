@@ -1,0 +1,59 @@
+"""Validate: each prefecture's decisions and files settled by itself, then files, numbers, and the region together.
+
+Great Expectations costs half a second of CPU a batch, whatever its size: the suites run once a month over all
+prefectures, and every violation knows whose it is (docs/decisions/0004).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from domain.month import prepare
+from expectations import validate_files, validate_observations, validate_region_month
+from expectations.results import merge
+from reports.progress import PROGRESS
+from tasks.casefile import CaseFile, MonthCase
+from tasks.frames import effective_frame, files_frame, observation_frame
+from tasks.reporters import reporter_frame
+from tasks.session import Session
+from warehouse.connection import open_working
+from warehouse.open_facts import open_facts_of
+from warehouse.stage import history_values, stage_month, violation_frames, violation_statement_names
+
+
+@task(name="settle", task_run_name="settle {period}", cache_policy=NO_CACHE)
+def settle_submissions(session: Session, cases: list[CaseFile], period: str) -> MonthCase:
+    """Apply the decisions that change values, and settle what several files of one prefecture say."""
+    decisions = session.ledger.decisions(period)
+    with open_working(session.home) as connection:
+        for case in cases:
+            case.open_facts = open_facts_of(connection, case.submitter_code)
+            case.decisions = tuple(d for d in decisions if d.submitter_code == case.submitter_code)
+            case.prepared = prepare(case.arrivals, case.decisions, case.open_facts)
+    return MonthCase(period, cases)
+
+
+@task(name="validate_submissions", task_run_name="validate submissions {period}", cache_policy=NO_CACHE)
+def validate_submissions(session: Session, month: MonthCase, period: str) -> MonthCase:
+    """Judge every file and every number by itself."""
+    PROGRESS.info("%s：校验文件和数值", period)
+    hashes = {s.content_sha256 for case in month.cases for s, _ in case.submissions}
+    same_bytes = {digest: session.ledger.same_bytes(digest) for digest in hashes}
+    files = pd.concat([files_frame(case, same_bytes) for case in month.cases], ignore_index=True)
+    numbers = observation_frame(o for case in month.cases for o in case.prepared.live)
+    month.checks = validate_files(files, session.catalog) + validate_observations(numbers, session.catalog)
+    return month
+
+
+@task(name="validate_region_month", task_run_name="validate region {period}", cache_policy=NO_CACHE)
+def validate_month(session: Session, month: MonthCase, period: str) -> MonthCase:
+    """Judge numbers against each other: totals, pairs, history, duplicates, completeness."""
+    PROGRESS.info("%s：核对全区", period)
+    with open_working(session.home) as connection:
+        stage_month(connection, period, effective_frame(month.cases), reporter_frame(session, month))
+        views = violation_frames(connection, violation_statement_names())
+        month.history = history_values(connection)
+    month.checks = merge([month.checks, validate_region_month(views, session.catalog, period=period)])
+    return month
