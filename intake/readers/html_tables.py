@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -76,6 +76,7 @@ class Page:
     _text: str = ""
     _kind: ParagraphKind = ParagraphKind.BODY
     _length: int = 0
+    _before: int = -1  # paragraphs met when the last table ended
 
     def walk(self, element: etree._Element) -> None:
         """Take in an element and everything after it that belongs to it."""
@@ -107,10 +108,15 @@ class Page:
         self.end_paragraph()
         caption = next((cell_text(part) for part in table if tag(part) == "caption"), None)
         heading = caption or (self.paragraphs[-1].text if self.paragraphs else None)
-        number = len(self.grids) + 1
-        self.grids.append(_grid(table, number, heading, self.limits))
+        if self.grids and caption is None and self._before == len(self.paragraphs):
+            self.grids[-1] = _stacked(self.grids[-1], _grid(table, len(self.grids), None, self.limits))
+        else:
+            self.grids.append(_grid(table, len(self.grids) + 1, heading, self.limits))
+        self._before = -1
         for inner in _nested_tables(table):
             self.walk(inner)
+            self._before = -1
+        self._before = len(self.paragraphs)
 
 
 def tag(element: etree._Element) -> str:
@@ -195,6 +201,18 @@ def _grid(table: etree._Element, number: int, heading: str | None, limits: Limit
         merged=tuple(merged),
         hidden_rows=frozenset(hidden_rows),
         heading=heading,
+    )
+
+
+def _stacked(above: Grid, below: Grid) -> Grid:
+    """Put a table under the one before it: with no text between, a page means one sheet, as Excel opens it."""
+    shift, width = len(above.rows), max(len(row) for row in (*above.rows, *below.rows, ()))
+    moved = (CellRange(m.top + shift, m.left, m.bottom + shift, m.right) for m in below.merged)
+    return replace(
+        above,
+        rows=tuple((*row, *(None,) * (width - len(row))) for row in (*above.rows, *below.rows)),
+        merged=(*above.merged, *moved),
+        hidden_rows=above.hidden_rows | {row + shift for row in below.hidden_rows},
     )
 
 
