@@ -1,0 +1,42 @@
+-- Grain: one row per total that its parts cannot make up. Parts that alone exceed the total fail also when some are missing.
+with summed as (
+    select
+        balance.total_id,
+        any_value(balance.identity) as identity,
+        count(*) filter (where not balance.is_own_level) = any_value(balance.part_count) as is_complete,
+        sum(part.value) as part_sum,
+        sum(part.low) as part_low,
+        sum(part.high) as part_high,
+        string_agg(part.observation_id, '|' order by part.observation_id) as operand_ids
+    from balance
+    join figure as part
+        on part.observation_id = balance.part_id
+    where balance.balance_kind = 'indicator'
+    group by balance.total_id
+),
+tolerance as (
+    select (select value from ref_threshold where rule_id = 'BAL-01' and name = 'money_tolerance' and indicator_code = '') as width
+)
+select
+    total.observation_id,
+    total.submission_id,
+    total.submitter_code,
+    total.region_code,
+    summed.operand_ids,
+    cast(null as double) as suggestion_value,
+    json_object(
+        'indicator', total.indicator,
+        'total', total.value,
+        'sum', summed.part_sum,
+        'diff', round(total.value - summed.part_sum, 4)
+    ) as evidence
+from summed
+join figure as total
+    on total.observation_id = summed.total_id
+cross join tolerance
+where total.indicator_code not in ('FUN.RAISED', 'LIT.ACTION.TOTAL', 'VEN.BASE.NUM')
+    and summed.identity in ('=', '>=sum')
+    and (
+        summed.part_low > total.high + case when total.unit_base = '元' then tolerance.width else 0 end
+        or (summed.identity = '=' and summed.is_complete and summed.part_high < total.low - case when total.unit_base = '元' then tolerance.width else 0 end)
+    )
