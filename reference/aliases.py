@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from domain.catalog import Dimension, Indicator, Region
-from domain.naming.text import normalise_alias
+from domain.naming.text import normalise_alias, without_brackets
 from reference.csv_file import Problems, Row
 
 ALIAS_COLUMNS = ("kind", "wording", "code")
@@ -15,30 +15,44 @@ KINDS = ("region", "indicator", "audience", "programme", "channel", "venue", "fu
 def build_aliases(
     rows: Iterable[Row], known: Mapping[str, Mapping[str, object]], problems: Problems
 ) -> dict[tuple[str, str], str]:
-    """Return (kind, normalised wording) → code; note unknown codes and aliases that contradict."""
-    official = _official_names(known)
+    """Return (kind, normalised wording) → code; note unknown codes and aliases that contradict.
+
+    A wording that already means exactly one other thing may not be taken for a second: its own file is the place
+    to change that. A wording that means several may be decided here.
+    """
+    taken = _taken(known)
     aliases: dict[tuple[str, str], str] = {}
     for row in rows:
         kind = problems.choice(row, "kind", KINDS)
         key = (kind, normalise_alias(kind, row["wording"]))
+        others = taken.get(key, {row["code"]})
         if not key[1]:
             problems.add(row, "wording 为空。")
         elif kind in KINDS and row["code"] not in known[kind]:
             problems.add(row, f"代码“{row['code']}”不存在。")
         elif aliases.get(key, row["code"]) != row["code"]:
             problems.add(row, f"“{row['wording']}”已确认为{aliases[key]}，不能同时为{row['code']}。")
-        elif official.get(key, row["code"]) != row["code"]:
-            problems.add(row, f"“{row['wording']}”是{official[key]}的正式名称，不能作为{row['code']}的别名。")
+        elif len(others) == 1 and row["code"] not in others:
+            problems.add(row, f"“{row['wording']}”已是{min(others)}的名称，不能作为{row['code']}的别名。")
         else:
             aliases[key] = row["code"]
     return aliases
 
 
-def _official_names(known: Mapping[str, Mapping[str, object]]) -> dict[tuple[str, str], str]:
-    """The names that codes bear today, by kind."""
-    names: dict[tuple[str, str], str] = {}
-    for kind in ("region", "indicator"):
-        for code, thing in known[kind].items():
-            if isinstance(thing, Region | Indicator | Dimension) and getattr(thing, "valid_to", None) is None:
-                names[kind, normalise_alias(kind, thing.name_zh)] = code
-    return names
+def _taken(known: Mapping[str, Mapping[str, object]]) -> dict[tuple[str, str], set[str]]:
+    """The names and wordings that already mean something, by kind, with every code they mean."""
+    taken: dict[tuple[str, str], set[str]] = {}
+    for kind, code, text in _names(known):
+        taken.setdefault((kind, normalise_alias(kind, text)), set()).add(code)
+        taken.setdefault((kind, without_brackets(normalise_alias(kind, text))), set()).add(code)
+    return taken
+
+
+def _names(known: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, str, str]]:
+    """Each name of today: kind, code, text."""
+    for kind, things in known.items():
+        for code, thing in things.items():
+            if isinstance(thing, Region) and thing.valid_to is None:
+                yield from ((kind, code, text) for text in (thing.name_zh, *thing.aliases))
+            elif isinstance(thing, Indicator | Dimension):
+                yield from ((kind, code, text) for text in thing.wordings)

@@ -27,7 +27,13 @@ def build_regions(rows: list[Row], problems: Problems) -> dict[str, Region]:
             for code in row.many(column):
                 if code not in codes:
                     problems.add(row, f"{column}“{code}”不在regions.csv中。")
-    return {row["region_code"]: _region(row, problems) for row in rows}
+    regions = {row["region_code"]: _region(row, problems) for row in rows}
+    for row in rows:
+        region = regions[row["region_code"]]
+        parent = regions.get(region.parent_code or "")
+        if parent is not None and parent.level >= region.level and region.valid_to is None:
+            problems.add(row, f"上级{parent.code}的level应小于本级的level。")
+    return regions
 
 
 def _region(row: Row, problems: Problems) -> Region:

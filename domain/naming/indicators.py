@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from domain.catalog import Catalog
+from domain.catalog import Catalog, Indicator
 from domain.naming.index import MEASURE, PERSONS, SESSIONS, Codes, split_measure
 from domain.naming.results import Ambiguous, Resolution, Resolved, Unknown
 from domain.naming.text import (
@@ -26,7 +26,7 @@ from domain.naming.text import (
 )
 from domain.naming.units import resolve_unit, without_scale
 
-CODE = re.compile(r"[A-Z]{3}(?:\.[A-Z]+)+")
+CODE = re.compile(r"[A-Z]{2,5}(?:\.[A-Z0-9]+)+")
 NEUTRAL = re.compile(
     r"开展|举办|举行|组织|实施|完成|全年|今年以来|本年|本月|当月|累计|总共|一共|共计|合计|各类|各级|各种|多种|系列|有关|相关|"
     r"全地区|全州|全市|全县|我区|我州|我市|工作|情况|活动|科普|的|等|共|总"
@@ -105,7 +105,7 @@ class _Question:
         return cls(
             catalog=catalog,
             words=tuple(word for word in words if word),
-            measure=_measure([unit or "", in_brackets or "", *words]),
+            measure=_measure([_unit_word(in_brackets), *words]),
             unit=unit or in_brackets,
             section=tuple(headings),
             is_part=any(is_of_which(text) for text in labels),
@@ -194,12 +194,14 @@ class _Question:
         return tuple(code for code in self._named(part) if not rest or "audience" in indicators[code].dimensions)
 
     def _named(self, text: str) -> Codes:
-        return self.catalog.names.named(text, has_measure=self.measure is not None)
+        return self.catalog.names.named(
+            text, has_measure=self.measure is not None or _measure([_unit_word(self.unit)]) is not None
+        )
 
     def _choose(self, codes: Codes, how: str, text: str) -> Resolution | None:
         """Narrow several codes by measure word, unit, and what stands above; None when nothing fits."""
         measure = split_measure(text)[1] or self.measure
-        kept = [code for code in codes if _counts(measure, self.catalog.indicators[code].unit_base)]
+        kept = [code for code in codes if _counts(measure, self.catalog.indicators[code])]
         for narrow in (self._by_unit, self._by_section, self._by_part):
             if len(kept) > 1 or narrow == self._by_unit:
                 kept = narrow(kept)
@@ -263,15 +265,21 @@ def _without_unit(text: str, catalog: Catalog) -> tuple[str, str | None]:
     return (text[: found.start()], found[1]) if is_unit else (text, None)
 
 
+def _unit_word(unit: str | None) -> str:
+    """A unit as a measure word: 万人次 says 人次, 场 says 场次."""
+    word = without_scale(normalise_unit(unit)) if unit else ""
+    return "场次" if word == "场" else word
+
+
 def _measure(words: Sequence[str]) -> str | None:
     """The measure word of the innermost label that is nothing else."""
     return next((match[1] for word in reversed(words) if (match := MEASURE_ALONE.fullmatch(word))), None)
 
 
-def _counts(measure: str | None, unit_base: str) -> bool:
-    """Whether an indicator's base unit can be what the measure word counts."""
+def _counts(measure: str | None, indicator: Indicator) -> bool:
+    """Whether an indicator can be what the measure word counts: 人次 no sessions, 场次 no people."""
     if measure in PERSONS:
-        return unit_base in ("人次", "人")
+        return any(resolve_unit(unit, indicator) is not None for unit in ("人次", "人"))
     if measure in SESSIONS:
-        return unit_base in ("场", "次", "期")
+        return any(resolve_unit(unit, indicator) is not None for unit in ("场次", "次", "期"))
     return True
