@@ -92,6 +92,7 @@ class Statement:
     note: str | None = None
     table: str | None = None  # which table of the member, as its receipt names it
     confidence: float = 1.0  # of the layout receipt; below the threshold the number is held
+    around: tuple[str, str, str] = ("", "", "")  # prose: the passage so far, the words right before and right after
 
     @property
     def is_statistic(self) -> bool:

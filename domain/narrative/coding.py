@@ -1,0 +1,208 @@
+"""A statement of prose → the indicator and the attributes its wording names: resolved, ambiguous or unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.catalog import Catalog, Dimension
+from domain.names import Ambiguous, Resolved, Unknown, resolve_region
+from domain.narrative.lexicon import IndicatorPattern, Lexicon, trie
+from domain.statement import Kind, Statement
+
+_SESSION_BEFORE = re.compile(r"([^，,。；;、\d]{0,40}(?:、[^，,。；;、\d]{1,24}){0,3})[\d.,]+[万千余多]{0,3}(场次|场|期|次|班次|班|堂)")
+_CAMPAIGNS = (
+    (re.compile(r"科普日|科普月"), "ACT.SCIDAY"),
+    (re.compile(r"科技活动周|科技周|科普活动周"), "ACT.SCIWEEK"),
+    (re.compile(r"科技之冬"), "ACT.WINTER"),
+    (re.compile(r"三下乡"), "ACT.SANXIAXIANG"),
+)
+_ATTENDED = re.compile(r"参与|参加|到场|受益|受教育|受众|吸引|惠及|覆盖|前来|来到|群众|公众|市民|观众|师生|青少年|参会|人数|人次")
+_REACHED = re.compile(r"覆盖|辐射|惠及")
+_TAKING_PART = re.compile(r"参与|参加|到场|前来|来到|受众|受益|受教育|参会")
+_SUPPLY = re.compile(r"科技工作者|院士|专家|志愿者|人员|教师|干部|选手|用户|代表|特派员|单位")
+_PUBLICITY = re.compile(r"科普宣传|宣传活动|集中宣传|科普集市|主题宣传|科普大集|宣传#|科普惠民|科普赶集|宣传教育")
+_ANY_ACTIVITY = re.compile(r"科普活动|各类活动|系列活动|各项活动|各种活动|主题活动|活动总|活动[^#]{0,6}#|#[^#]{0,6}(?:科普)?活动")
+_RELATIVE = (Kind.CHANGE, Kind.RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProseCoding:
+    """What a figure of prose means. Attributes are many-valued and never part of a key."""
+
+    indicator: Resolved | Ambiguous | Unknown
+    audiences: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    channel: str | None = None
+    venue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    near: str
+    sentence: str
+    passage: str
+
+
+def code_statement(statement: Statement, catalog: Catalog, lexicon: Lexicon) -> ProseCoding:
+    """Resolve the indicator of a figure and collect the audiences, programmes, channel and venue its words name."""
+    if statement.quantity is None:
+        return ProseCoding(Unknown())
+    so_far, before, after = statement.around
+    words = _Words(f"{before}#{after}", _last_sentence(so_far), "｜".join((*statement.context, so_far)))
+    unit_class = lexicon.measures.get(statement.unit or "", "")
+    indicator = _indicator(statement, words, unit_class, catalog, lexicon)
+    around = f"{words.sentence[-80:]}{after}"
+    channels = _named(around, _members(catalog, "channels"))
+    venues = _named(words.near, _members(catalog, "venue_types"))
+    return ProseCoding(
+        indicator=indicator,
+        audiences=_named(around, _members(catalog, "audiences")),
+        programmes=_named(words.passage[-200:], _members(catalog, "programmes")),
+        channel=channels[0] if len(channels) == 1 else None,
+        venue=venues[0] if len(venues) == 1 else None,
+    )
+
+
+def region_of(org: str, catalog: Catalog, submitter_code: str | None = None) -> Resolved | Ambiguous | Unknown:
+    """The place a reporting body stands for."""
+    if org == "新疆":
+        return Resolved("650000", "wording")
+    return resolve_region(org, catalog, submitter_code=submitter_code, role="text")
+
+
+def _last_sentence(so_far: str) -> str:
+    cut = max(so_far.rfind(mark) for mark in "。！？；;\n")
+    return so_far[cut + 1 :]
+
+
+def _indicator(
+    statement: Statement, words: _Words, unit_class: str, catalog: Catalog, lexicon: Lexicon
+) -> Resolved | Ambiguous | Unknown:
+    if statement.kind in _RELATIVE and "人均" not in words.near:
+        return Unknown()
+    pattern = _first(lexicon.patterns, unit_class, words)
+    if pattern is not None:
+        return _answer(pattern.codes, catalog)
+    if unit_class in ("persons", "person_times"):
+        return _answer(_attendance(words, catalog, lexicon), catalog)
+    if unit_class == "sessions":
+        return _answer(_activity(words), catalog)
+    return Unknown()
+
+
+def _answer(codes: tuple[str, ...], catalog: Catalog) -> Resolved | Ambiguous | Unknown:
+    known = tuple(code for code in codes if code in catalog.indicators)
+    if len(known) == 1:
+        return Resolved(known[0], "context")
+    return Ambiguous(known) if known else Unknown()
+
+
+@lru_cache(maxsize=64)
+def _of_class(patterns: tuple[IndicatorPattern, ...], unit_class: str) -> tuple[IndicatorPattern, ...]:
+    return tuple(pattern for pattern in patterns if unit_class in pattern.unit_classes)
+
+
+def _first(patterns: tuple[IndicatorPattern, ...], unit_class: str, words: _Words) -> IndicatorPattern | None:
+    for pattern in _of_class(patterns, unit_class):
+        if pattern.near is not None and pattern.near.search(words.near) is None:
+            continue
+        if pattern.context is not None and pattern.context.search(words.sentence) is None:
+            continue
+        if pattern.passage is not None and pattern.passage.search(words.passage) is None:
+            continue
+        if pattern.not_near is not None and pattern.not_near.search(words.near) is not None:
+            continue
+        if pattern.not_context is not None and pattern.not_context.search(words.sentence) is not None:
+            continue
+        return pattern
+    return None
+
+
+def _campaign(words: _Words) -> str | None:
+    """The one campaign the passage is about; several are a programme list and decide nothing."""
+    for text in (words.sentence, words.passage):
+        found = [stem for pattern, stem in _CAMPAIGNS if pattern.search(text)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _attendance(words: _Words, catalog: Catalog, lexicon: Lexicon) -> tuple[str, ...]:
+    """People at something: the partner of the one kind of session in the sentence, the campaign, or all activities."""
+    if not _ATTENDED.search(words.near) or _SUPPLY.search(words.near):
+        return ()
+    sessions = _sessions_in(words.sentence, lexicon)
+    if len(sessions) == 1 and not _REACHED.search(words.near):
+        partner = next(iter(sessions)).replace(".SESSIONS", ".PARTICIPANTS")
+        if partner in catalog.indicators:
+            return (partner,)
+    campaign = _campaign(words)
+    if campaign is not None and f"{campaign}.PARTICIPANTS" in catalog.indicators and len(sessions) <= 1:
+        return (f"{campaign}.PARTICIPANTS",)
+    if _REACHED.search(words.near):
+        return ("ACT.OUTREACH.PEOPLE",)
+    return ("ACT.ALL.PARTICIPANTS",) if _TAKING_PART.search(words.near) else ()
+
+
+def _sessions_in(sentence: str, lexicon: Lexicon) -> set[str]:
+    """The indicators of the session figures earlier in the sentence."""
+    found: set[str] = set()
+    for match in _SESSION_BEFORE.finditer(sentence[-200:]):
+        words = _Words(f"{match[1]}#", match[1], match[1])
+        pattern = _first(lexicon.patterns, "sessions", words)
+        codes = pattern.codes if pattern is not None else _activity(words)
+        found.update(codes[:1])
+    return found
+
+
+def _activity(words: _Words) -> tuple[str, ...]:
+    """Sessions of no special kind: the campaign they belong to, publicity, or all activities."""
+    campaign = _campaign(words)
+    if campaign is not None and _ANY_ACTIVITY.search(words.near):
+        return (f"{campaign}.SESSIONS",)
+    if _PUBLICITY.search(words.near):
+        return ("ACT.PUBLICITY.SESSIONS",)
+    return ("ACT.ALL.SESSIONS",) if _ANY_ACTIVITY.search(words.near) else ()
+
+
+@dataclass(frozen=True)
+class _Members:
+    pattern: re.Pattern[str]
+    codes: Mapping[str, str]
+
+
+_NOT_WORDINGS = frozenset({"其他", "网站", "家庭", "企业", "女", "常规", "居民", "展板", "手册"})
+
+
+def _members(catalog: Catalog, dimension: str) -> _Members:
+    return _compiled(catalog.version, dimension, _Key(getattr(catalog, dimension)))
+
+
+class _Key:
+    """A mapping that is the same as another one when its codes are."""
+
+    def __init__(self, members: Mapping[str, Dimension]) -> None:
+        self.members = members
+
+    def __hash__(self) -> int:
+        return len(self.members)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.members.keys() == self.members.keys()
+
+
+@lru_cache(maxsize=32)
+def _compiled(_version: str, _dimension: str, key: _Key) -> _Members:
+    codes: dict[str, str] = {}
+    for code, member in key.members.items():
+        for wording in (member.name_zh, *member.wordings):
+            if len(wording) >= 2 and wording not in _NOT_WORDINGS:
+                codes.setdefault(wording, code)
+    return _Members(re.compile(trie(codes)), codes)
+
+
+def _named(text: str, members: _Members) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(members.codes[match[0]] for match in members.pattern.finditer(text)))

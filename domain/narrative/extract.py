@@ -1,0 +1,339 @@
+"""Prose → statements: every number of every paragraph becomes exactly one Statement."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+
+from domain.catalog import Catalog
+from domain.document import Document, Paragraph, ParagraphKind, SourceRef
+from domain.narrative.distribute import deal_out
+from domain.narrative.kinds import kind_of, opens_part, period_type_of
+from domain.narrative.lexicon import Lexicon
+from domain.narrative.nouns import noun_of, verb_of, words_after, words_before
+from domain.narrative.place import _WHOLE, Gazetteer, Mention, Reporter, Standing, gazetteer
+from domain.narrative.scan import scan
+from domain.narrative.text import plain, quotations, sentence_starts
+from domain.narrative.token import Token
+from domain.narrative.when import Clock, TimeWord, time_words
+from domain.period import PeriodSpan, PeriodType
+from domain.quantity import Qualifier, Quantity, bounds, quantity_of
+from domain.statement import Kind, Origin, Statement, statement_id
+
+_PASSAGE = 240
+_ENDED = re.compile(r"[。！？!?；;，,、：:]\s*$")
+_HEADING_MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d))")
+_INCOMPLETE = re.compile(r"不完全统计|初步统计|粗略统计")
+_SENTENCE_MARK = re.compile(r"[。！？!?\n；;]")
+
+
+def extract_narrative(
+    document: Document, submission_id: str, catalog: Catalog, lexicon: Lexicon
+) -> list[Statement]:
+    """Read the prose of a document: one Statement for each number token, in reading order.
+
+    Figures carry quantity, unit, kind, noun, reporting body and period; other numbers carry `token_class`.
+    """
+    reader = _Reader(document, submission_id, lexicon, gazetteer(catalog, lexicon))
+    return reader.read()
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Figures of the document so far, to recognise a figure that is stated again."""
+
+    by_value: dict[tuple[float, str | None, str | None], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def again(self, statement: Statement) -> str | None:
+        """The earlier statement of the same figure, if there is one; remembers this one."""
+        quantity, noun = statement.quantity, statement.what or ""
+        if quantity is None or quantity.value < 20 or len(noun) < 2:
+            return None
+        known = self.by_value.setdefault((quantity.value, statement.unit, statement.org), [])
+        for earlier_noun, identifier in known[-8:]:
+            if noun.endswith(earlier_noun[-4:]) or earlier_noun.endswith(noun[-4:]):
+                return identifier
+        known.append((noun, statement.statement_id))
+        return None
+
+
+class _Reader:
+    """One document, read paragraph by paragraph."""
+
+    def __init__(self, document: Document, submission_id: str, lexicon: Lexicon, places: Gazetteer) -> None:
+        self.document = document
+        self.submission_id = submission_id
+        self.lexicon = lexicon
+        self.places = places
+        self.reporter = Reporter()
+        self.clock = Clock()
+        self.seen = _Seen()
+        self.headings: list[str] = []
+
+    def read(self) -> list[Statement]:
+        """All statements, in order."""
+        prepared = [_Prepared.of(paragraph, self.lexicon, self.places) for paragraph in self.document.paragraphs]
+        self._orient(prepared)
+        return [statement for paragraph in prepared for statement in self._paragraph(paragraph)]
+
+    def _orient(self, prepared: list[_Prepared]) -> None:
+        """Who the document as a whole is from, and what year it is: title first, then its first lines."""
+        mentions = [m for paragraph in prepared[:12] for m in paragraph.mentions]
+        title = plain(self.document.title or "", self.lexicon)
+        named = self.places.mentions(title) if title else []
+        self.reporter.document = _strongest(named) or _strongest(mentions)
+        if self.reporter.document is None and any("全国" in paragraph.text for paragraph in prepared[:12]):
+            self.reporter.document = "全国"
+        self._orient_year(prepared, title)
+
+    def _orient_year(self, prepared: list[_Prepared], title: str) -> None:
+        for token in scan(title, self.lexicon) if title else ():
+            self.clock.hear(token, title, self.lexicon, is_heading=True)
+        for paragraph in prepared[:12]:
+            if paragraph.is_heading:
+                for token in paragraph.tokens:
+                    if token.date is not None and token.date.year is not None:
+                        self.clock.hear(token, paragraph.text, self.lexicon, is_heading=True)
+        if self.clock.year is None:
+            dates = (t.date for paragraph in prepared for t in paragraph.tokens if t.date is not None)
+            self.clock.year = next((date.year for date in dates if date.year is not None and date.first is not None), None)
+        for named in self.lexicon.named_periods:
+            if self.clock.document is None and named.span == named.end and "-" in named.span:
+                if any(named.wording in paragraph.text for paragraph in prepared[:12]):
+                    self.clock.document = PeriodSpan(named.span)
+
+    def _paragraph(self, paragraph: _Prepared) -> list[Statement]:
+        self.clock.begin_paragraph()
+        if paragraph.is_heading:
+            self._heading(paragraph)
+        walk = _Walk(self, paragraph)
+        return walk.statements()
+
+    def _heading(self, paragraph: _Prepared) -> None:
+        subjects = [m for m in paragraph.mentions if m.standing is Standing.SUBJECT]
+        is_name_alone = bool(subjects) and len(paragraph.text.strip()) <= 14
+        self.reporter.section = subjects[0].name if subjects and (is_name_alone or self.headings) else None
+        self.headings = [*self.headings[-2:], paragraph.paragraph.text.strip()[:80]]
+
+
+def _strongest(mentions: list[Mention]) -> str | None:
+    for standing in (Standing.SUBJECT, Standing.LOCATION):
+        for mention in mentions:
+            if mention.standing is standing:
+                return mention.name
+    return mentions[0].name if mentions and mentions[0].name != "全国" else None
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """A paragraph with everything that can be found without its surroundings."""
+
+    paragraph: Paragraph
+    text: str
+    tokens: list[Token]
+    mentions: list[Mention]
+    words: list[TimeWord]
+    sentences: list[int]
+    is_heading: bool
+
+    @classmethod
+    def of(cls, paragraph: Paragraph, lexicon: Lexicon, places: Gazetteer) -> _Prepared:
+        """Scan a paragraph for numbers, places and time words."""
+        text = plain(paragraph.text, lexicon)
+        quoted = quotations(text)
+        starts = [span[0] for span in quoted]
+        mentions = [m for m in places.mentions(text) if not _inside(m.start, starts, quoted)]
+        return cls(
+            paragraph=paragraph,
+            text=text,
+            tokens=scan(text, lexicon),
+            mentions=mentions,
+            words=time_words(text),
+            sentences=sentence_starts(text),
+            is_heading=_is_heading(paragraph, text),
+        )
+
+
+def _inside(position: int, starts: list[int], spans: list[tuple[int, int]]) -> bool:
+    index = bisect_right(starts, position) - 1
+    return index >= 0 and position < spans[index][1]
+
+
+def _is_heading(paragraph: Paragraph, text: str) -> bool:
+    if paragraph.kind is ParagraphKind.HEADING:
+        return True
+    stripped = text.strip()
+    return 0 < len(stripped) <= 40 and _ENDED.search(stripped) is None and "," not in stripped and "，" not in stripped
+
+
+class _Walk:
+    """One paragraph, left to right: who and when change as names and dates are met."""
+
+    def __init__(self, reader: _Reader, paragraph: _Prepared) -> None:
+        self.reader = reader
+        self.paragraph = paragraph
+        self.text = paragraph.text
+        self.clock = reader.clock
+        self.who = reader.reporter.default
+        self.sentence = (0, 0)
+        self.sentence_at = -1
+        self.part_of: str | None = None  # the unit class of a stated total, while its parts follow
+        self.previous: Token | None = None
+        self.previous_end = 0
+        self.dealt: dict[int, str] = {}
+        self.is_estimate = False
+        self.borrowed = ""
+
+    def statements(self) -> list[Statement]:
+        """The statements of the paragraph's numbers."""
+        found: list[Statement] = []
+        mentions, words = iter(self.paragraph.mentions), iter(self.paragraph.words)
+        mention, word = next(mentions, None), next(words, None)
+        for token in self.paragraph.tokens:
+            while (mention and mention.start < token.start) or (word and word.start < token.start):
+                if mention and mention.start < token.start and (word is None or mention.start < word.start):
+                    self._enter(mention.start)
+                    self._meet(mention)
+                    mention = next(mentions, None)
+                elif word is not None:
+                    self._enter(word.start)
+                    self.clock.hear_word(word, self.text)
+                    word = next(words, None)
+            self._enter(token.start)
+            if token.token_class is not None:
+                self.clock.hear(token, self.text, self.reader.lexicon, is_heading=self.paragraph.is_heading)
+                found.append(self._not_a_statistic(token))
+            else:
+                found.append(self._statement(token))
+            self.previous_end = token.end
+        return found
+
+    def _enter(self, position: int) -> None:
+        """Begin a new sentence when the position lies beyond the present one."""
+        index = bisect_right(self.paragraph.sentences, position) - 1
+        if index == self.sentence_at:
+            return
+        starts = self.paragraph.sentences
+        self.sentence_at = index
+        self.sentence = (starts[index], starts[index + 1] if index + 1 < len(starts) else len(self.text))
+        self.clock.begin_sentence()
+        self.part_of, self.previous, self.borrowed = None, None, ""
+        start, end = self.sentence
+        self.is_estimate = _INCOMPLETE.search(self.text, start, min(end, start + 200)) is not None
+        self.dealt = self._deal(start, min(end, start + 2000))
+
+    def _deal(self, start: int, end: int) -> dict[int, str]:
+        if self.text.find("分别", start, end) < 0 and self.text.find("依次", start, end) < 0:
+            return {}
+        tokens = self.paragraph.tokens
+        first = bisect_right(tokens, start, key=lambda token: token.end)
+        stop = bisect_right(tokens, end, key=lambda token: token.start)
+        return deal_out(self.text, tokens[first:stop], start, end)
+
+    def _meet(self, mention: Mention) -> None:
+        if mention.standing is Standing.SUBJECT or (mention.standing is Standing.LOCATION and mention.name != self.who):
+            self.who = mention.name
+
+    def _whole_again(self, start: int, end: int) -> None:
+        """全市, 全地区: back to the body the document is from."""
+        default = self.reader.reporter.default
+        if self.who == default or default is None:
+            return
+        for whole in _WHOLE.finditer(self.text, start, end):
+            if default.endswith(whole[0][1:]) and not (self.who or "").endswith(whole[0][1:]):
+                self.who = default
+
+    def _not_a_statistic(self, token: Token) -> Statement:
+        statement = self._bare(token)
+        return replace(statement, token_class=token.token_class, note=token.why)
+
+    def _bare(self, token: Token) -> Statement:
+        paragraph = self.paragraph.paragraph
+        address = f"{paragraph.address}[{token.start}:{token.end}]"
+        start, end = self.sentence
+        return Statement(
+            statement_id=statement_id(self.reader.submission_id, self.reader.document.member, address),
+            source=SourceRef(
+                self.reader.document.member, address, paragraph.offset + token.start, paragraph.offset + token.end
+            ),
+            raw=paragraph.text[token.start : token.end],
+            origin=Origin.PROSE,
+            sentence=paragraph.text[max(start, token.start - _PASSAGE) : min(end, token.end + _PASSAGE)].strip(),
+            context=tuple(self.reader.headings),
+        )
+
+    def _statement(self, token: Token) -> Statement:
+        text, (start, end) = self.text, self.sentence
+        self._whole_again(max(start, self.previous_end), token.start)
+        before = words_before(text, max(start, self.previous_end), token.start)
+        after = words_after(text, token.end, min(end, token.end + 60))
+        dealt = self.dealt.get(token.start)
+        before = self._carried(before, dealt)
+        so_far = text[max(start, token.start - _PASSAGE) : token.start]
+        kind = self._kind(token, before, so_far, after)
+        span, period_type = self._time(token, kind, (before, so_far, after))
+        statement = replace(
+            self._bare(token),
+            quantity=self._quantity(token),
+            unit=token.unit,
+            kind=kind,
+            what=noun_of(before, after),
+            verb=verb_of(before, so_far, self.reader.lexicon),
+            org=self._org(dealt),
+            period=span,
+            period_type=period_type,
+            suspect=token.suspect,
+            around=(text[max(0, token.start - _PASSAGE) : token.start], before, after),
+        )
+        self.previous = token
+        again = self.reader.seen.again(statement)
+        if again is None:
+            return statement
+        return replace(statement, repeat_of=again, note="与前文同一数字")
+
+    def _carried(self, before: str, dealt: str | None) -> str:
+        """Words before a number of a list: its own name, or those of the list's first number (12场、8场)."""
+        if dealt is not None:
+            return f"{dealt}{self.borrowed}" if len(dealt) < 3 else dealt
+        if before.strip("、和及与,，近约超逾共的分别为") == "" and self.previous is not None:
+            return self.borrowed
+        self.borrowed = before
+        return before
+
+    def _org(self, dealt: str | None) -> str | None:
+        if dealt is not None:
+            if dealt.startswith("中央"):
+                return "全国"
+            places = self.reader.places.mentions(dealt)
+            if places and places[0].start == 0:
+                return places[0].name
+        return self.who
+
+    def _kind(self, token: Token, before: str, so_far: str, after: str) -> Kind:
+        between = self.text[max(self.sentence[0], self.previous_end) : token.start]
+        if opens_part(between):
+            self.part_of = token.unit_class
+        elif self.part_of is not None and (token.unit_class != self.part_of or "）" in between or ")" in between):
+            self.part_of = None
+        kind = kind_of(token, before, so_far, after)
+        if self.part_of is not None and kind in (Kind.LEVEL, Kind.CUMULATIVE):
+            return Kind.PART
+        return kind
+
+    def _time(
+        self, token: Token, kind: Kind, context: tuple[str, str, str]
+    ) -> tuple[PeriodSpan | None, PeriodType | None]:
+        span = self.clock.now
+        self.clock.once = None
+        return span, period_type_of(kind, token, span, self.clock.word, context)
+
+    def _quantity(self, token: Token) -> Quantity | None:
+        if token.numeral is None:
+            return None
+        stated = token.qualifier
+        quantity = quantity_of(token.numeral, token.unit, stated)
+        if self.is_estimate and quantity.qualifier is Qualifier.EXACT and token.unit_class != "percent":
+            low, high = bounds(token.numeral, Qualifier.ABOUT)
+            quantity = replace(quantity, qualifier=Qualifier.ABOUT, value_low=low, value_high=high)
+        return quantity

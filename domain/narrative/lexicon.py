@@ -1,0 +1,122 @@
+"""The words that prose is read with: `Lexicon`. Filled by `reference.lexicon`, judged by nobody but its CSV files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from domain.quantity import Qualifier
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """A word beside a number. `qualifier` is None for filler such as 达, 共, 已."""
+
+    word: str
+    qualifier: Qualifier | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPeriod:
+    """A time that has a name: 十四五 is 2021-2025 and ends in 2025."""
+
+    wording: str
+    span: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPattern:
+    """What a figure must look like to mean an indicator. Each field holds alternatives; an empty field asks nothing.
+
+    `near` is looked for in the words right around the number (`before#after`), `context` in the sentence up to it,
+    `passage` also in the sentences before and the headings; `not_near` and `not_context` forbid. `codes` is one code, several (then the figure is ambiguous) or none at all
+    (the wording is known to have no indicator). The first pattern that fits decides.
+    """
+
+    unit_classes: frozenset[str]
+    near: re.Pattern[str] | None
+    context: re.Pattern[str] | None
+    passage: re.Pattern[str] | None
+    not_near: re.Pattern[str] | None
+    not_context: re.Pattern[str] | None
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Measure words, hedges, verbs, traps, places and indicator patterns, as reference/narrative/ lists them."""
+
+    measures: Mapping[str, str]  # measure word → unit class
+    hedges_before: Mapping[str, Hedge]
+    hedges_after: Mapping[str, Hedge]
+    lists: Mapping[str, frozenset[str]]  # name of a word list → words
+    verbs: Mapping[str, str]  # verb → what was done: distribute, produce, hold, …
+    implied_units: Mapping[str, str]  # noun before a bare number → its unit
+    named_periods: tuple[NamedPeriod, ...]
+    places: Mapping[str, str]  # a place as written → the name to report it under
+    traditional: Mapping[int, str]  # ordinal of a traditional character → its simplified form
+    patterns: tuple[IndicatorPattern, ...] = ()
+    units_of_class: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def longest_measure(self) -> int:
+        """Length of the longest measure word."""
+        return max(map(len, self.measures))
+
+    @cached_property
+    def idiom_pattern(self) -> re.Pattern[str]:
+        """Set phrases, names, plan periods and ranks that hold a numeral."""
+        return re.compile(
+            "|".join(f"(?P<{name}>{trie(self.lists[name])})" for name in ("plan_period", "level_word", "idiom"))
+        )
+
+    @cached_property
+    def place_pattern(self) -> re.Pattern[str]:
+        """Every known place name."""
+        return re.compile(trie(self.places))
+
+    @cached_property
+    def not_measure(self) -> Mapping[str, tuple[str, ...]]:
+        """First character → words that begin like a measure word but are nouns (部门, 家庭)."""
+        by_first: dict[str, list[str]] = {}
+        for word in self.lists["not_measure"]:
+            by_first.setdefault(word[0], []).append(word)
+        return {first: tuple(words) for first, words in by_first.items()}
+
+    @cached_property
+    def person_noun_pattern(self) -> re.Pattern[str]:
+        """Nouns of persons that are counted without a measure word (2000余群众)."""
+        return re.compile(trie(self.lists["person_noun"]))
+
+    @cached_property
+    def implied_unit_pattern(self) -> re.Pattern[str]:
+        """Nouns before a bare number that imply its unit."""
+        return re.compile(trie(self.implied_units))
+
+    @cached_property
+    def verb_pattern(self) -> re.Pattern[str]:
+        """Verbs that say what was done with the object."""
+        return re.compile(trie(self.verbs))
+
+
+def trie(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, longest first, that branches on one character at a time."""
+    tree: dict[str, dict[str, object]] = {}
+    for word in words:
+        node: dict[str, object] = tree  # type: ignore[assignment]  # a tree of trees; "" marks the end of a word
+        for character in word:
+            node = node.setdefault(character, {})  # type: ignore[assignment]
+        node[""] = {}
+    return _branch(tree)
+
+
+def _branch(node: Mapping[str, object]) -> str:
+    ends = "" in node
+    parts = [re.escape(character) + _branch(child) for character, child in sorted(node.items()) if character]  # type: ignore[arg-type]
+    if not parts:
+        return ""
+    body = parts[0] if len(parts) == 1 and not ends else f"(?:{'|'.join(parts)})"
+    return f"{body}?" if ends else body

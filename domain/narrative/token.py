@@ -1,0 +1,32 @@
+"""A number as it stands in a paragraph, before anybody asks what it counts: `Token`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.period import PeriodParts
+from domain.quantity import Numeral, Qualifier
+from domain.statement import TokenClass
+
+
+@dataclass(slots=True)
+class Token:
+    """One number of a paragraph: `start` to `end` with its hedges and measure word.
+
+    `token_class` is set when it is no statistic. A date carries the parts it names; `high` is the other end of a range.
+    """
+
+    start: int
+    end: int
+    numeral: Numeral | None = None
+    unit: str | None = None
+    unit_class: str | None = None
+    qualifier: Qualifier | None = None  # of the words around; the hedges inside are the numeral's
+    high: float | None = None
+    token_class: TokenClass | None = None
+    why: str | None = None
+    date: PeriodParts | None = None
+    named: str | None = None  # a period that has a name
+    suspect: str | None = None
+    unit_from: str | None = None  # implied, shared: where a unit comes from that does not follow the number
+    is_per_mille: bool = False

@@ -1,0 +1,164 @@
+"""Which time each number is about: dates and time words of a paragraph, carried from clause to clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from domain.narrative.lexicon import Lexicon
+from domain.narrative.token import Token
+from domain.period import PeriodParts, PeriodSpan
+from domain.statement import TokenClass
+
+_WORDS = re.compile(
+    r"(?P<this_month>本月|当月|这个月)|(?P<this_year>今年以来|年初以来|今年|全年|本年度?|当年|年内)"
+    r"|(?P<last_year>去年|上年|上一年)|(?P<half>上半年|下半年)|(?P<years_since>[一二两三四五六七八九十]年来|\d{1,2}年来)"
+)
+_COMPARED = re.compile(r"(?:比|较|相比|相较于?|超过)(?:于)?(?:截至)?$")
+_PUBLISHED_AFTER = re.compile(
+    r"(?: ?\d{1,2}[:：]\d{2}(?::\d{2})?)?(?:上午|下午)?(?:[,，]?[一-龥]{0,14}?(?:发布|公布|讯|电(?![视台子])|消息|获悉|了解到|透露|通报)"
+    r"|的?(?:[一-龥]{0,6}(?:座谈会|通气会|发布会|推进会|交流会|总结会|会议)(?:上|透露|[,，])))"
+)
+_PUBLISHED_BEFORE = re.compile(r"(?:发布时间|发布日期|时间|日期|记者|来源|编辑|成文日期|印发|更新)[:： ]{0,2}$")
+_FOUNDED = re.compile(r"(?:诞生于|成立于|始于|建于|创办于|启动于|创建于|自|从)$")
+_FOUNDED_AFTER = re.compile(r"(?:[一-龥]{0,6}(?:建校|成立|创办|启动|实施|设立|开馆|建成|以来|起|至今))")
+_HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_ONCE_AFTER = re.compile(r"的?(?:约|近)?\d")
+_AS_OF = re.compile(r"(?:截至|截止|到|至)$")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWord:
+    """本月, 今年以来, 三年来: a time that only the surroundings date."""
+
+    start: int
+    end: int
+    kind: str
+    text: str
+
+
+def time_words(text: str) -> list[TimeWord]:
+    """The relative time words of a plain paragraph, in order."""
+    return [TimeWord(m.start(), m.end(), m.lastgroup or "", m[0]) for m in _WORDS.finditer(text)]
+
+
+@dataclass(slots=True)
+class Clock:
+    """What time it is in a document: its own period, the paragraph's, the sentence's, and one number's."""
+
+    document: PeriodSpan | None = None
+    is_titled: bool = False
+    year: int | None = None  # what 今年 means
+    month: int | None = None  # what 本月 means
+    paragraph: PeriodSpan | None = None
+    sentence: PeriodSpan | None = None
+    once: PeriodSpan | None = None
+    word: str = ""  # the last relative word: this_month, this_year
+    founded: int | None = None
+    pending: PeriodParts | None = None  # a month whose year is not yet known
+    pending_at: int = 0
+
+    def begin_paragraph(self) -> None:
+        """Forget what only the last paragraph said."""
+        self.paragraph = self.sentence = self.once = self.pending = None
+        self.word = ""
+
+    def begin_sentence(self) -> None:
+        """Forget what only the last sentence said."""
+        self.sentence = None
+
+    @property
+    def now(self) -> PeriodSpan | None:
+        """The period a number is about here."""
+        return self.once or self.sentence or self.paragraph or self.document
+
+    def hear(self, token: Token, text: str, lexicon: Lexicon, *, is_heading: bool) -> None:
+        """Take note of a date or a named period."""
+        if token.token_class is TokenClass.PLAN_PERIOD:
+            self._named(token, text, lexicon)
+        elif token.date is not None:
+            self._date(token, token.date, text, is_heading=is_heading)
+
+    def _named(self, token: Token, text: str, lexicon: Lexicon) -> None:
+        for named in lexicon.named_periods:
+            if named.wording == token.named:
+                after = text[token.end : token.end + 3].lstrip("”\"」")
+                self.sentence = PeriodSpan(named.end if after.startswith(("末", "期末", "规划末")) else named.span)
+                return
+
+    def _date(self, token: Token, parts: PeriodParts, text: str, *, is_heading: bool) -> None:
+        before = text[max(0, token.start - 6) : token.start]
+        if before.endswith("去年") and self.year is not None and parts.year is None:
+            return
+        if _COMPARED.search(before):
+            if _ONCE_AFTER.match(text, token.end):
+                self.once = parts.span(self.year)
+            return
+        if _PUBLISHED_BEFORE.search(before) or _PUBLISHED_AFTER.match(text, token.end, token.end + 40) and not is_heading:
+            self._published(parts)
+            return
+        if parts.first is None and parts.year is not None and _FOUNDED.search(before) and not before.endswith(("截至", "至")):
+            self.founded = parts.year
+            return
+        if parts.first is None and parts.year is not None and _FOUNDED_AFTER.match(text, token.end, token.end + 12):
+            self.founded = parts.year
+            return
+        self._set(token, parts, is_heading=is_heading)
+
+    def _published(self, parts: PeriodParts) -> None:
+        if parts.year is not None and self.year is None:
+            self.year = parts.year
+        if self.month is None:
+            self.month = parts.first
+
+    def _set(self, token: Token, parts: PeriodParts, *, is_heading: bool) -> None:
+        if parts.year is None and self.year is None:
+            self.pending, self.pending_at = parts, token.start
+            self.month = self.month or parts.first
+            return
+        if parts.year is not None and parts.first is None and self.pending is not None and token.start - self.pending_at < 40:
+            parts = PeriodParts(parts.year, None, self.pending.first, self.pending.last, self.pending.day)
+        span = parts.span(self.year)
+        if span is None:
+            return
+        self.pending, self.word = None, ""
+        self._remember(span, parts, is_heading=is_heading)
+
+    def _remember(self, span: PeriodSpan, parts: PeriodParts, *, is_heading: bool) -> None:
+        if parts.year is not None and (self.year is None or (not self.is_titled and parts.last_year is None)):
+            self.year = parts.year
+        if is_heading and not self.is_titled:
+            self.document, self.is_titled = span, True
+            self.month = parts.last if parts.first is not None else None
+            return
+        self.document = self.document or span
+        if not is_heading:
+            self.paragraph = span
+        self.once = None
+
+    def hear_word(self, word: TimeWord, text: str) -> None:
+        """Take note of 本月, 今年, 去年, 三年来."""
+        before = text[max(0, word.start - 2) : word.start]
+        if word.kind == "last_year" and (before.endswith(("比", "较", "于", "同")) or text.startswith(("同期", "同月"), word.end)):
+            return
+        span: PeriodSpan | None = None
+        if word.kind == "this_month" and self.year and self.month:
+            span = PeriodSpan(f"{self.year}-{self.month:02d}")
+        elif word.kind == "this_year":
+            span = self._this_year(word)
+        elif word.kind == "last_year" and self.year:
+            span = PeriodSpan(str(self.year - 1))
+        elif word.kind == "half" and self.year:
+            span = PeriodParts(self.year, None, *((1, 6) if word.text == "上半年" else (7, 12))).span()
+        elif word.kind == "years_since" and self.founded:
+            number = word.text.removesuffix("年来")
+            count = int(number) if number.isdecimal() else _HAN.get(number, 0)
+            span = PeriodSpan(f"{self.founded}-{self.founded + count}")
+        self.word = word.kind
+        if span is not None:
+            self.paragraph, self.once = span, None
+
+    def _this_year(self, word: TimeWord) -> PeriodSpan | None:
+        if word.text == "当年" and self.paragraph is not None:
+            return PeriodSpan(self.paragraph.text[:4])
+        return PeriodSpan(str(self.year)) if self.year else None
