@@ -185,6 +185,7 @@ def _replace_month(
     for table in OPS_TABLES:
         connection.execute(statement("facts", f"delete_{table}"), {} if table == "ops_run" else month)
         connection.execute(statement("facts", f"insert_{table}"))
+    connection.execute(statement("facts", "supersede_unlisted_submissions"), month)
     counts = _merge_facts(connection, load)
     rows = {name.removeprefix("incoming_"): table.num_rows for name, table in incoming.items()}
     return LoadResult(

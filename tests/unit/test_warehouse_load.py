@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,18 +13,15 @@ import pandas as pd
 import pytest
 
 from domain.errors import WarehouseError
-from tests.unit.warehouse_month import ALTAY, CATALOG, TACHENG, figure, month, rows_of, table
-from warehouse.connection import open_memory
+from tests.unit.warehouse_month import ALTAY, TACHENG, figure, month, open_warehouse, rows_of, table
 from warehouse.content import logical_hash
 from warehouse.frames import FrameContractError
 from warehouse.load import load_month
-from warehouse.reference_tables import load_reference
 
 
 @pytest.fixture
-def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_memory() as connection:
-        load_reference(connection, CATALOG)
+def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_warehouse(tmp_path) as connection:
         yield connection
 
 

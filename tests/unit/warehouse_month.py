@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from domain.catalog import Catalog
@@ -14,8 +19,10 @@ from domain.observation import NOT_DECLARED, NOT_STATED, Disposition, Observatio
 from domain.statement import content_id, statement_id
 from domain.submission import submission_id
 from reference.loader import load_catalog
+from warehouse.connection import open_working, working_path
 from warehouse.frames import Frame
 from warehouse.load import FACT_COLUMNS, MonthLoad
+from warehouse.reference_tables import load_reference
 
 CATALOG: Catalog = load_catalog()
 
@@ -25,6 +32,23 @@ BAYINGOLIN = "652800"
 WUSU = "654202"  # a county-level city of 塔城
 RECORDED = datetime(2022, 12, 6, 2, 0, tzinfo=UTC)
 DIMENSION_COLUMNS = {"audience": "audience_code", "channel": "channel_code", "venue": "venue_code"}
+
+
+@cache
+def _empty_warehouse() -> bytes:
+    """The bytes of a warehouse that holds reference data only."""
+    with TemporaryDirectory() as folder:
+        with open_working(Path(folder)) as connection:
+            load_reference(connection, CATALOG)
+        return working_path(Path(folder)).read_bytes()
+
+
+@contextmanager
+def open_warehouse(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse with reference data and no month yet."""
+    working_path(folder).write_bytes(_empty_warehouse())
+    with open_working(folder) as connection:
+        yield connection
 
 
 def file_id(name: str, submitter: str = TACHENG, reported_in: str = "2022-11") -> str:
@@ -40,7 +64,7 @@ def figure(indicator: str = "ACT.TRAIN.SESSIONS", value: float | None = 1181, **
     key = _key_parts(indicator, region, {"period": reported_in, **given})
     submission = file_id(file, submitter, reported_in)
     seen = Observation(
-        observation_id=statement_id(submission, "", f"{cell}·{key['period']}·{key['period_type']}·{key['scope']}"),
+        observation_id=statement_id(submission, "", f"{cell}·{observation_key(**key)}"),
         submission_id=submission,
         submitter_code=submitter,
         reported_in=reported_in,
