@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,7 @@ PERIOD_TYPE_ZH: Final = {
     "target": "目标",
     "season": "活动季",
 }
+BEIJING: Final = timedelta(hours=8)
 OUTCOME_ZH: Final = {"fail": "不通过", "not_evaluated": "未判定"}
 
 
@@ -90,6 +92,11 @@ def _rows(connection: duckdb.DuckDBPyConnection, name: str, arguments: Mapping[s
     return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 
 
+def moment_zh(instant: object) -> str:
+    """Write a UTC instant of the warehouse as Beijing time shows it, which is official in Xinjiang too."""
+    return f"{instant + BEIJING:%Y-%m-%d %H:%M}" if isinstance(instant, datetime) else ""
+
+
 def number_zh(value: object, unit: object) -> str:
     """Write a value with its unit: 132000人次; a whole number without a decimal point."""
     if value is None:
@@ -100,12 +107,12 @@ def number_zh(value: object, unit: object) -> str:
 
 def _fact_step(row: Row) -> TraceStep:
     about = f"{row['region_name']} {row['period']} {PERIOD_TYPE_ZH.get(str(row['period_type']), '')}"
-    until = "现行" if row["recorded_to"] is None else f"至 {row['recorded_to']:%Y-%m-%d %H:%M} 止"
+    until = "现行" if row["recorded_to"] is None else f"至 {moment_zh(row['recorded_to'])} 止"
     ended = f"（{CAUSE_ZH.get(str(row['ended_by']), '')}）" if row["ended_by"] else ""
     text = (
         f"{about} {row['indicator_name']} {number_zh(row['value'], row['unit_code'])}，"
         f"{STATUS_ZH.get(str(row['status']), '')}；第 {row['version']} 版，{CAUSE_ZH.get(str(row['cause']), '')}，"
-        f"{row['recorded_from']:%Y-%m-%d %H:%M} 起，{until}{ended}"
+        f"{moment_zh(row['recorded_from'])} 起，{until}{ended}"
     )
     return TraceStep("fact", str(row["observation_key"]), text)
 
@@ -116,7 +123,7 @@ def _decision_step(row: Row) -> TraceStep:
     retired = "（已失效）" if row["state"] == "retired" else ""
     text = (
         f"{KIND_ZH.get(str(row['kind']), str(row['kind']))}{value}{confirmed}：{row['reason']}"
-        f"（{row['author']}，{row['decided_at']:%Y-%m-%d %H:%M}）{retired}"
+        f"（{row['author']}，{moment_zh(row['decided_at'])}）{retired}"
     )
     return TraceStep("decision", str(row["decision_id"]), text)
 
@@ -149,7 +156,7 @@ def _file_step(seen: Row) -> TraceStep:
 
 
 def _submission_step(seen: Row) -> TraceStep:
-    received = f"，{seen['received_at']:%Y-%m-%d %H:%M} 收到" if seen["received_at"] else ""
+    received = f"，{moment_zh(seen['received_at'])} 收到" if seen["received_at"] else ""
     synthetic = "（虚构样例）" if seen["is_synthetic"] else ""
     text = f"{seen['submitter_name'] or seen['submitter_code']} {seen['reported_in']} 报送件{received}{synthetic}"
     return TraceStep("submission", str(seen["submission_id"]), text, **_place(seen))
