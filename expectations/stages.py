@@ -87,16 +87,19 @@ def run_observations(frame: pd.DataFrame, catalog: Catalog) -> ValidationResult:
 
 def run_region_month(views: Mapping[str, pd.DataFrame], catalog: Catalog, period: str) -> ValidationResult:
     """Judge that every violation view is empty; each row of one that is not becomes a violation."""
-    suite = region_month_suite(catalog)
+    whole = region_month_suite(catalog)
     scope = _scope(views.get("scope"))
     listed = {rule: view for rule, view in views.items() if rule != "scope"}
+    if unknown := sorted(set(listed) - {check.rule_id for check in whole.checks}):
+        raise ValueError(f"no expectation says that these views are empty: {', '.join(unknown)}")
+    suite = Suite(whole.name, tuple(check for check in whole.checks if check.rule_id in listed))
     frame = _stacked(listed)
     verdicts = _failing_rows(suite, frame)
     violations: list[Violation] = []
     for check, rows in _distinct(suite, verdicts):
         violations += messages.view_violations(check, frame.loc[rows], catalog, period)
-    failing = _pairs(suite, verdicts)
-    results = [_view_result(check.rule_id, len(rows), set(listed), scope) for check, rows in failing]
+    failed = {check.rule_id: len(rows) for check, rows in _pairs(suite, verdicts)}
+    results = [_view_result(check.rule_id, failed.get(check.rule_id), scope) for check in whole.checks]
     return ValidationResult(violations, results)
 
 
@@ -120,8 +123,8 @@ def _scope(frame: pd.DataFrame | None) -> dict[str, tuple[int, int]]:
     return {str(rule): (int(looked), int(missing)) for rule, looked, missing in rows}
 
 
-def _view_result(rule: str, failed: int, run: set[str], scope: Mapping[str, tuple[int, int]]) -> RuleResult:
-    if rule not in run:
+def _view_result(rule: str, failed: int | None, scope: Mapping[str, tuple[int, int]]) -> RuleResult:
+    if failed is None:
         return RuleResult(rule, REGION_MONTH, 0, 0, 0, 0, "本次未执行：没有该规则的视图。")
     if rule not in scope:
         return RuleResult(rule, REGION_MONTH, None, None, failed, 0, "未统计判断范围。")
