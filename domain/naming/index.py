@@ -49,6 +49,7 @@ class NameIndex:
     parts: Mapping[str, Mapping[str, Codes]]  # total → wording under it → codes
     categories: frozenset[str]
     audiences: Mapping[str, str]
+    places: re.Pattern[str]  # any name of a place, longest first
     longest: int  # of a wording or stem, in characters
     memo: dict[Hashable, Resolution] = field(default_factory=dict, compare=False, repr=False)
 
@@ -68,6 +69,7 @@ class NameIndex:
             parts=_parts(indicators),
             categories=frozenset(one.category for one in indicators),
             audiences={normalise_label(text): one.code for one in catalog.audiences.values() for text in one.wordings},
+            places=_any_place(catalog),
             longest=max((len(text) for text in (*wordings, *stems)), default=0),
         )
 
@@ -87,6 +89,11 @@ class NameIndex:
             self.memo.clear()
         self.memo[key] = resolution
         return resolution
+
+
+def _any_place(catalog: Catalog) -> re.Pattern[str]:
+    names = {text for one in catalog.regions.values() for text in (one.name_zh, *one.aliases) if len(text) > 1}
+    return re.compile("|".join(map(re.escape, sorted(map(normalise_place, names), key=lambda name: -len(name)))))
 
 
 def _collect(pairs: Iterable[tuple[str, str]]) -> dict[str, Codes]:

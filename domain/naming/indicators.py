@@ -1,53 +1,62 @@
 """Labels and a unit → an indicator's code, or the several it may be.
 
-The order: a code in the labels; a confirmed alias; a part under its total (其中); the whole wording; its stem with
-the measure word or the unit; a wording inside the text whose rest says nothing. More than one survivor is Ambiguous.
+The order: a code in the labels; a confirmed alias; a bare measure under its heading; a part under its total (其中);
+the whole wording; its stem with the measure word or the unit; a wording inside the text whose rest says nothing; the
+inner labels under outer ones that are understood. More than one survivor is Ambiguous, a label nobody understands
+makes the whole Unknown.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from domain.catalog import Catalog, Indicator
-from domain.naming.index import MEASURE, PERSONS, SESSIONS, Codes, split_measure
+from domain.catalog import Catalog
+from domain.naming.index import MEASURE, Codes, split_measure
+from domain.naming.labels import (
+    MEASURE_ALONE,
+    NEUTRAL,
+    counts,
+    indicators_of,
+    is_noise,
+    measure_among,
+    subject,
+    unit_word,
+    without_unit,
+)
 from domain.naming.results import Ambiguous, Resolution, Resolved, Unknown
 from domain.naming.text import (
-    NOISE,
-    UNIT_IN_BRACKETS,
+    PATH_SEPARATOR,
     is_of_which,
+    normalise_alias,
     normalise_label,
     normalise_name,
-    normalise_place,
     normalise_unit,
 )
-from domain.naming.units import resolve_unit, without_scale
+from domain.naming.units import resolve_unit
 
 CODE = re.compile(r"[A-Z]{2,5}(?:\.[A-Z0-9]+)+")
-NEUTRAL = re.compile(
-    r"开展|举办|举行|组织|实施|完成|全年|今年以来|本年|本月|当月|累计|总共|一共|共计|合计|各类|各级|各种|多种|系列|有关|相关|"
-    r"全地区|全州|全市|全县|我区|我州|我市|工作|情况|活动|科普|的|等|共|总"
-)
-"""What may stand around a wording without changing what is counted."""
-MEASURE_ALONE = re.compile(r"(?:参与|参加|参训|受众|覆盖|受益|活动)?(?:总)?(人次数?|人数|场次数?|场数|次数|期数)")
 CANDIDATE_SCORE = 55
 """Below this rapidfuzz score a wording is not even worth showing to a steward."""
 CANDIDATE_LIMIT = 5
 MIN_CONTAINED = 3
 """A wording of two characters inside a longer text proves nothing: 宣讲, 巡展, 专栏."""
+LONG_CATEGORY = 4
+"""A shorter category (活动) stands in every title and decides nothing there."""
 
 
 def resolve_indicator(
     labels: Sequence[str], unit: str | None, catalog: Catalog, *, section: Sequence[str] = ()
 ) -> Resolution:
-    """Return the indicator that labels (outermost first) and unit mean; section holds the headings or totals above.
+    """Return the indicator that labels (outermost first) and unit mean; section holds titles and headings above.
 
     A unit chooses between sessions and people and between indicators of one wording. An indicator's own name, or a
     wording with its measure word, is Resolved even with a refused unit, so that VAL-07 can say so; a bare wording is
-    not. A code among the labels must agree with the wording.
+    not. A code among the labels must agree with the wording. No label is dropped: an outer one that is neither a
+    heading, a total, a period, a place nor an audience of the indicator makes the answer Unknown.
     """
     memo, key = catalog.names.memo, ("indicator", tuple(labels), unit, tuple(section))
     if (known := memo.get(key)) is not None:
@@ -87,6 +96,7 @@ class _Question:
 
     catalog: Catalog
     words: Codes
+    path: str  # the labels as an alias is kept
     measure: str | None
     unit: str | None
     section: Codes
@@ -95,17 +105,18 @@ class _Question:
     @classmethod
     def of(cls, labels: Sequence[str], unit: str | None, catalog: Catalog, section: Sequence[str]) -> _Question:
         """Sort the labels; outer labels that name a category are headings."""
-        bare = [_without_unit(normalise_name(text), catalog) for text in labels]
+        bare = [without_unit(normalise_name(text), catalog) for text in labels]
         in_brackets = next((found for _, found in reversed(bare) if found), None)
-        words = [word for word in dict.fromkeys(map(normalise_label, labels)) if word and not _is_noise(word, catalog)]
+        words = [word for word in dict.fromkeys(map(normalise_label, labels)) if word and not is_noise(word, catalog)]
         headings = [normalise_label(text) for text in section if text.strip()]
         while len(words) > 1 and words[0] in catalog.names.categories:
             headings.append(words.pop(0))
-        words = [_without_unit(word, catalog)[0] for word in words]
+        words = [without_unit(word, catalog)[0] for word in words]
         return cls(
             catalog=catalog,
             words=tuple(word for word in words if word),
-            measure=_measure([_unit_word(in_brackets), *words]),
+            path=normalise_alias("indicator", PATH_SEPARATOR.join(labels)),
+            measure=measure_among([unit_word(in_brackets), *words]),
             unit=unit or in_brackets,
             section=tuple(headings),
             is_part=any(is_of_which(text) for text in labels),
@@ -113,71 +124,84 @@ class _Question:
 
     def answer(self) -> Resolution:
         """Try each way in turn; what none of them knows is Unknown, with close wordings for a steward."""
-        text = "".join(self.words)
-        if not text:
+        if not self.words:
             return Unknown()
-        ways = (self._alias(), self._measure_of_heading(text), self._part(), self._whole(), self._contained(text))
-        return next((found for found in ways if found is not None), None) or Unknown(self._candidates(text))
+        text = "".join(self.words)
+        return self._together(text) or self._under_outer() or Unknown(self._candidates(text))
 
-    def _attempts(self) -> Iterator[str]:
-        """The wording as one text, then without outer labels that only name an audience."""
-        words = list(self.words)
-        yield "".join(words)
-        while len(words) > 1 and words[0] in self.catalog.names.audiences:
-            words.pop(0)
-            yield "".join(words)
-
-    def _alias(self) -> Resolution | None:
-        """Resolve a wording that a steward confirmed."""
-        for attempt in self._attempts():
-            if (confirmed := self.catalog.aliases.get(("indicator", attempt))) is not None:
-                return Resolved(confirmed, "alias")
+    def _together(self, text: str) -> Resolution | None:
+        """Resolve all words as one wording."""
+        for way in (self._alias, self._measure_of_heading, self._part, self._whole, self._contained):
+            if (found := way(text)) is not None:
+                return found
         return None
+
+    def _under_outer(self) -> Resolution | None:
+        """Resolve the inner labels, when every outer one is a heading or a total that is understood."""
+        for cut in range(1, len(self.words)):
+            outer = self.words[cut - 1]
+            totals = indicators_of(outer, self.catalog)
+            if not totals and subject(outer, self.catalog):
+                return None
+            inner = replace(self, words=self.words[cut:], section=(*self.section, *self.words[:cut]))
+            text = "".join(inner.words)
+            ways = (inner._measure_of_heading, inner._part, inner._own_name) if totals else (inner._together,)
+            for way in ways:
+                if (found := way(text)) is not None:
+                    return found
+        return None
+
+    def _alias(self, text: str) -> Resolution | None:
+        """Resolve a wording that a steward confirmed."""
+        aliases = self.catalog.aliases
+        confirmed = aliases.get(("indicator", self.path)) or aliases.get(("indicator", text))
+        return None if confirmed is None else Resolved(confirmed, "alias")
 
     def _measure_of_heading(self, text: str) -> Resolution | None:
         """Resolve 参与人次 or 场次 by the nearest heading; None when it is no bare measure or nothing stands above."""
-        headings = [one for one in self.section if one not in self.catalog.names.categories]
-        if not MEASURE_ALONE.fullmatch(text) or not headings:
+        if not MEASURE_ALONE.fullmatch(text):
             return None
-        for codes in self._totals():
-            if (found := self._choose(codes, "context", text)) is not None:
-                return found
-        return Unknown(self.catalog.names.wordings.get(text, ()))
-
-    def _part(self) -> Resolution | None:
-        """Resolve a part under the nearest total that has it: 其中：实用技术培训 under 科技培训场次."""
-        for totals in self._totals():
-            for total in totals:
-                known = self.catalog.names.parts.get(total, {})
-                for attempt in self._attempts():
-                    codes = known.get(attempt) or known.get(split_measure(attempt)[0])
-                    if codes and (found := self._choose(codes, "wording", attempt)) is not None:
-                        return found
+        for heading in reversed(self.section):
+            if codes := indicators_of(heading, self.catalog):
+                return self._choose(codes, "context", text) or Unknown(codes)
+            if subject(heading, self.catalog):
+                return Unknown(self.catalog.names.wordings.get(text, ()))
         return None
 
-    def _totals(self) -> Iterator[Codes]:
-        """The indicators that each heading names, nearest heading first, whichever measure it states."""
-        for heading in reversed(self.section):
-            yield self.catalog.names.named(_without_unit(heading, self.catalog)[0], has_measure=True)
-
-    def _whole(self) -> Resolution | None:
-        """Resolve the whole text: a wording with its measure word, a name, or a stem that the unit decides."""
-        index = self.catalog.names
-        for text in self._attempts():
-            exact = index.wordings.get(text, ())
-            measure = split_measure(text)[1]
-            is_name = len(exact) == 1 and text in map(normalise_label, self.catalog.indicators[exact[0]].wordings[:1])
-            if len(exact) == 1 and (measure is not None or is_name):
-                return Resolved(exact[0], "exact" if is_name else "wording")
-            codes = self._named(text)
+    def _part(self, text: str) -> Resolution | None:
+        """Resolve a part under the nearest total that has it: 其中：实用技术培训 under 科技培训场次."""
+        for total in (code for codes in self._totals() for code in codes):
+            known = self.catalog.names.parts.get(total, {})
+            codes = known.get(text) or known.get(split_measure(text)[0])
             if codes and (found := self._choose(codes, "wording", text)) is not None:
                 return found
         return None
 
+    def _totals(self) -> Iterator[Codes]:
+        """The indicators that each heading names, nearest heading first."""
+        for heading in reversed(self.section):
+            yield indicators_of(heading, self.catalog)
+
+    def _own_name(self, text: str) -> Resolution | None:
+        """Resolve an indicator's own name below the total of its category: 志愿者 stands apart under 科普人员总数."""
+        indicators = self.catalog.indicators
+        above = {indicators[code].category for codes in self._totals() for code in codes if indicators[code].parts}
+        found = self._named(text)
+        is_name = len(found) == 1 and normalise_label(indicators[found[0]].name_zh) == text
+        return Resolved(found[0], "exact") if is_name and indicators[found[0]].category in above else None
+
+    def _whole(self, text: str) -> Resolution | None:
+        """Resolve the whole text: a wording with its measure word, a name, or a stem that the unit decides."""
+        exact = self.catalog.names.wordings.get(text, ())
+        is_name = len(exact) == 1 and normalise_label(self.catalog.indicators[exact[0]].name_zh) == text
+        if len(exact) == 1 and (is_name or split_measure(text)[1] is not None):
+            return Resolved(exact[0], "exact" if is_name else "wording")
+        codes = self._named(text)
+        return self._choose(codes, "wording", text) if codes else None
+
     def _contained(self, text: str) -> Resolution | None:
         """Resolve by the longest wording inside the text, when what is left of the text says nothing."""
-        index = self.catalog.names
-        for length in range(min(len(text), index.longest), MIN_CONTAINED - 1, -1):
+        for length in range(min(len(text), self.catalog.names.longest), MIN_CONTAINED - 1, -1):
             spots = [at for at in range(len(text) - length + 1) if self._named(text[at : at + length])]
             if spots:
                 found = (self._around(text[:at], text[at : at + length], text[at + length :]) for at in spots)
@@ -188,23 +212,26 @@ class _Question:
     def _around(self, before: str, part: str, after: str) -> Codes:
         """The codes of a contained wording, when the rest is neutral or an audience that they are split by."""
         rest = [left for text in (before, MEASURE.sub("", after)) if (left := NEUTRAL.sub("", text))]
-        if not all(left in self.catalog.names.audiences for left in rest):
+        audiences = [code for left in rest if (code := self.catalog.names.audiences.get(left)) is not None]
+        if len(audiences) < len(rest) or len(audiences) > 1:
             return ()
+        codes = self._named(part)
+        if not audiences:
+            return codes
         indicators = self.catalog.indicators
-        return tuple(code for code in self._named(part) if not rest or "audience" in indicators[code].dimensions)
+        split = [code for code in codes if "audience" in indicators[code].dimensions]
+        return tuple(self.catalog.canonical(code, audiences[0]) for code in split)
 
     def _named(self, text: str) -> Codes:
-        return self.catalog.names.named(
-            text, has_measure=self.measure is not None or _measure([_unit_word(self.unit)]) is not None
-        )
+        has_measure = self.measure is not None or measure_among([unit_word(self.unit)]) is not None
+        return self.catalog.names.named(text, has_measure=has_measure)
 
     def _choose(self, codes: Codes, how: str, text: str) -> Resolution | None:
         """Narrow several codes by measure word, unit, and what stands above; None when nothing fits."""
         measure = split_measure(text)[1] or self.measure
-        kept = [code for code in codes if _counts(measure, self.catalog.indicators[code])]
-        for narrow in (self._by_unit, self._by_section, self._by_part):
-            if len(kept) > 1 or narrow == self._by_unit:
-                kept = narrow(kept)
+        kept = self._by_unit([code for code in codes if counts(measure, self.catalog.indicators[code])])
+        for narrow in (self._by_section, self._by_part):
+            kept = narrow(kept) if len(kept) > 1 else kept
         if not kept:
             return None
         return Resolved(kept[0], how) if len(kept) == 1 else Ambiguous(tuple(kept))
@@ -229,8 +256,12 @@ class _Question:
         for totals in self._totals():
             if kept := [code for code in codes if indicators[code].parent_total in totals]:
                 return kept
-        kept = [code for code in codes if any(indicators[code].category in heading for heading in self.section)]
-        return kept or codes
+        return [code for code in codes if self._is_under(indicators[code].category)] or codes
+
+    def _is_under(self, category: str) -> bool:
+        return any(
+            heading == category or (len(category) >= LONG_CATEGORY and category in heading) for heading in self.section
+        )
 
     def _by_part(self, codes: list[str]) -> list[str]:
         """Drop a total when the label says 其中 and its part is among the codes too."""
@@ -245,41 +276,3 @@ class _Question:
             text, index.wordings.keys(), scorer=fuzz.WRatio, limit=CANDIDATE_LIMIT, score_cutoff=CANDIDATE_SCORE
         )
         return tuple(dict.fromkeys(code for wording, _, _ in close for code in index.wordings[wording]))
-
-
-def _is_noise(word: str, catalog: Catalog) -> bool:
-    """Whether a label is about the period, the table or the place, not about what is counted."""
-    if NOISE.fullmatch(word) and not MEASURE_ALONE.fullmatch(word):
-        return True
-    place = normalise_place(word)
-    return place in catalog.names.region_names or place in catalog.names.region_aliases
-
-
-def _without_unit(text: str, catalog: Catalog) -> tuple[str, str | None]:
-    """Split a unit in brackets off a normalised label: 培训(场次) → 培训, 场次; other brackets stay."""
-    found = UNIT_IN_BRACKETS.search(text)
-    if found is None:
-        return text, None
-    unit = normalise_unit(found[1])
-    is_unit = unit in catalog.unit_classes or without_scale(unit) in catalog.unit_classes
-    return (text[: found.start()], found[1]) if is_unit else (text, None)
-
-
-def _unit_word(unit: str | None) -> str:
-    """A unit as a measure word: 万人次 says 人次, 场 says 场次."""
-    word = without_scale(normalise_unit(unit)) if unit else ""
-    return "场次" if word == "场" else word
-
-
-def _measure(words: Sequence[str]) -> str | None:
-    """The measure word of the innermost label that is nothing else."""
-    return next((match[1] for word in reversed(words) if (match := MEASURE_ALONE.fullmatch(word))), None)
-
-
-def _counts(measure: str | None, indicator: Indicator) -> bool:
-    """Whether an indicator can be what the measure word counts: 人次 no sessions, 场次 no people."""
-    if measure in PERSONS:
-        return any(resolve_unit(unit, indicator) is not None for unit in ("人次", "人"))
-    if measure in SESSIONS:
-        return any(resolve_unit(unit, indicator) is not None for unit in ("场次", "次", "期"))
-    return True

@@ -16,6 +16,7 @@ from domain.names import (
     resolve_indicator,
     resolve_unit,
 )
+from domain.naming.text import normalise_alias
 from reference.loader import load_catalog
 
 
@@ -148,9 +149,12 @@ def test_without_unit_and_measure_word_both_are_possible(catalog: Catalog) -> No
         (["科技培训场次"], "ACT.TRAIN.PARTICIPANTS"),
         (["科普讲座场次"], "ACT.LECTURE.PARTICIPANTS"),
         (["科普活动总场次", "科普讲座场次"], "ACT.LECTURE.PARTICIPANTS"),
-        (["活动"], "ACT.ALL.PARTICIPANTS"),
+        (["表2 科技培训情况表"], "ACT.TRAIN.PARTICIPANTS"),
+        (["2022年11月塔城地区科普工作统计月报表", "Sheet1"], "ACT.ALL.PARTICIPANTS"),
+        (["活动", "塔城市"], "ACT.ALL.PARTICIPANTS"),
         ([], "ACT.ALL.PARTICIPANTS"),
-        (["农机检修"], None),
+        (["农机检修培训班情况"], None),
+        (["科技馆数"], None),
     ],
 )
 def test_a_bare_measure_is_about_what_stands_above_it(
@@ -158,6 +162,36 @@ def test_a_bare_measure_is_about_what_stands_above_it(
 ) -> None:
     """参与人次 below 科普讲座场次 is the lectures' audience, not everybody's; below something unknown it is held."""
     assert code(resolve_indicator(["参与人次"], "人次", catalog, section=section)) == expected
+
+
+@pytest.mark.parametrize(
+    ("labels", "unit", "expected"),
+    [
+        (["科技培训场次", "其中：实用技术培训"], "次", "ACT.PRACTECH.SESSIONS"),
+        (["科普活动总场次", "科技培训场次", "其中：实用技术培训"], "次", "ACT.PRACTECH.SESSIONS"),
+        (["科普人员总数", "科普专职人员", "其中：女性"], "人", "HR.FULL.FEMALE"),
+        (["科普人员总数", "注册科普（科技）志愿者"], "人", "HR.VOLUNTEER"),
+        (["科普场地情况", "科技馆数"], "座", "VEN.STM.NUM"),
+        (["科普讲座场次", "参与人次"], "人次", "ACT.LECTURE.PARTICIPANTS"),
+        (["青少年", "科技培训场次"], "场", "ACT.TRAIN.SESSIONS"),
+        (["科技培训参与人次", "农牧民"], "人次", "ACT.TRAIN.FARMERS"),
+        (["青少年", "科技馆数"], "座", None),
+        (["青少年", "农牧民", "科技培训场次"], "场", None),
+        (["线上", "科普讲座场次"], "场", None),
+        (["女性", "科技培训场次"], "场", None),
+        (["农机检修", "参与人次"], "人次", None),
+        (["线上参与人次", "科普讲座参与人次"], "人次", None),
+    ],
+)
+def test_no_outer_label_is_dropped_unless_it_is_understood(
+    catalog: Catalog, labels: list[str], unit: str, expected: str | None
+) -> None:
+    assert code(resolve_indicator(labels, unit, catalog)) == expected
+
+
+def test_a_short_category_in_a_title_decides_nothing(catalog: Catalog) -> None:
+    found = resolve_indicator(["科学工作室"], "个", catalog, section=["2022年11月科普活动统计表"])
+    assert found == Ambiguous(("ACT.YOUTHGROUP.NUM", "YTH.STUDIO.NUM"))
 
 
 @pytest.mark.parametrize(
@@ -259,6 +293,16 @@ def test_a_confirmed_alias_is_taken_from_then_on(catalog: Catalog) -> None:
     assert isinstance(resolve_indicator(["科学夜校", "本月"], "期", catalog), Unknown)
     taught = replace(catalog, aliases={("indicator", "科学夜校"): "ACT.LECTURE.SESSIONS"})
     assert resolve_indicator(["科学夜校", "本月"], "期", taught) == Resolved("ACT.LECTURE.SESSIONS", "alias")
+    assert resolve_indicator(["科普活动情况", "科学夜校（期）"], None, taught) == Resolved(
+        "ACT.LECTURE.SESSIONS", "alias"
+    )
+
+
+def test_an_alias_is_found_by_the_labels_it_was_confirmed_for(catalog: Catalog) -> None:
+    """A steward confirms the path as it is shown, units in brackets and periods included."""
+    key = ("indicator", normalise_alias("indicator", "夜校（期） › 本月 › 场次"))
+    taught = replace(catalog, aliases={key: "ACT.LECTURE.SESSIONS"})
+    assert resolve_indicator(["夜校（期）", "本月", "场次"], None, taught) == Resolved("ACT.LECTURE.SESSIONS", "alias")
 
 
 @pytest.mark.parametrize(
