@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def publish(home: Path) -> PublishedFile:
     copy = target.with_suffix(target.suffix + COPY_SUFFIX)
     try:
         _copy(working_path(home), copy)
-        _verify(copy, content_hash)
+        _verify(copy, working_path(home))
         number, is_new = _keep_version(home, copy, content_hash)
         copy.replace(target)
         _sync(target.parent)
@@ -83,12 +84,12 @@ def _copy(source: Path, copy: Path) -> None:
         os.fsync(written.fileno())
 
 
-def _verify(copy: Path, content_hash: str) -> None:
-    """Open the copy as a reader will, and check that it says the same and holds together."""
+def _verify(copy: Path, source: Path) -> None:
+    """Check that the copy is the same to the byte, opens as a reader will open it, and holds together."""
+    if not filecmp.cmp(source, copy, shallow=False):
+        raise WarehouseError("没有发布：副本与工作文件不一致，原来的已发布文件没有动。请再试一次。")
     with open_to_read(copy) as connection:
         broken = broken_invariants(connection)
-        if logical_hash(connection) != content_hash:
-            broken.append("副本与工作文件内容不一致")
     if broken:
         raise WarehouseError(f"没有发布，原来的已发布文件没有动：{'；'.join(broken)}")
 
