@@ -18,10 +18,9 @@ from domain.names import (
     Unknown,
     resolve_dimension,
     resolve_indicator,
-    resolve_region,
     resolve_region_row,
 )
-from domain.narrative import Lexicon, code_statement
+from domain.narrative import Lexicon, code_statement, region_of
 from domain.observation import DEFAULT_SCOPE
 from domain.period import Month
 from domain.statement import Statement
@@ -29,12 +28,17 @@ from domain.statement import Statement
 
 @dataclass(frozen=True, slots=True)
 class SubmissionContext:
-    """What is known of the submission a statement stands in."""
+    """What is known of the submission a statement stands in.
+
+    `region_code` is the place that numbers without a place of their own are about: the submitter, or the county whose
+    form a member of the submission is.
+    """
 
     submission_id: str
     submitter_code: str
     period: Month
     source_file: str
+    region_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class CellCoder:
         return self._codings[key]
 
     def _code(self, labels: tuple[str, ...], statement: Statement) -> Coding:
-        region: Resolved | Ambiguous | Unknown = Resolved(self._context.submitter_code, "submitter")
+        region: Resolved | Ambiguous | Unknown = Resolved(self._context.region_code, "submitter")
         region_text: str | None = None
         scope = DEFAULT_SCOPE
         rest: list[str] = []
@@ -154,5 +158,5 @@ def prose_coder(context: SubmissionContext, catalog: Catalog, lexicon: Lexicon) 
 def _place_of(org: str | None, context: SubmissionContext, catalog: Catalog) -> Resolved | Ambiguous | Unknown:
     """The place of the reporting body; a sentence that names none speaks for the submitter."""
     if org is None:
-        return Resolved(context.submitter_code, "submitter")
-    return resolve_region(org, catalog, submitter_code=context.submitter_code, role="reporter", month=context.period)
+        return Resolved(context.region_code, "submitter")
+    return region_of(org, catalog, context.submitter_code)

@@ -96,7 +96,7 @@ class ParagraphKind(StrEnum):
 class Paragraph:
     """A paragraph as it stands in the decoded text.
 
-    `address` is `第3段`, `脚注2`, `文本框1.第1段`; `offset` is where `text` begins in the decoded text of the member, 
+    `address` is `第3段`, `脚注2`, `文本框1.第1段`; `offset` is where `text` begins in the decoded text of the member,
     so that `decoded[offset + i] == text[i]`.
     """
 

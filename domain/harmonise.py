@@ -221,7 +221,7 @@ def _period_type(statement: Statement, indicator: Indicator, context: Submission
 
 
 def _with_value(observation: Observation, statement: Statement, indicator: Indicator, coding: Coding) -> Observation:
-    coded = _with_dimensions(observation, indicator, coding)
+    coded = _with_dimensions(observation, indicator, coding if statement.origin is Origin.TABLE else None)
     quantity = statement.quantity
     if coded.period_type is None:
         return _hold(_with_raw_value(coded, quantity), "TMP-03", "没有写明是本月数还是累计数，不能确定口径。")
@@ -231,18 +231,21 @@ def _with_value(observation: Observation, statement: Statement, indicator: Indic
     return _hold_by_form(_converted(keyed, quantity, statement.unit, indicator), statement)
 
 
-def _with_dimensions(observation: Observation, indicator: Indicator, coding: Coding) -> Observation:
-    def code(name: str, stated: str | None) -> str:
+def _with_dimensions(observation: Observation, indicator: Indicator, coding: Coding | None) -> Observation:
+    """Enter into the key what the number's own label states; None for prose: paraphrasing must not change a key."""
+
+    def code(name: str) -> str:
         if name not in indicator.dimensions:
             return NOT_DECLARED
+        stated: str | None = getattr(coding, f"{name}_code", None)
         return stated or NOT_STATED
 
     return replace(
         observation,
-        audience_code=code("audience", coding.audience_code),
-        channel_code=code("channel", coding.channel_code),
-        venue_code=code("venue", coding.venue_code),
-        funding_code=code("funding", coding.funding_code),
+        audience_code=code("audience"),
+        channel_code=code("channel"),
+        venue_code=code("venue"),
+        funding_code=code("funding"),
     )
 
 

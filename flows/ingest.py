@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,6 +85,6 @@ def _periods(session: Session, changed: list[str], period: str | None) -> list[s
 
 def run_ingest(home: Path, inbox: Path, period: str | None, now: datetime | None = None) -> IngestOutcome:
     """Run the flow in this process, with the waiting for heartbeats switched off."""
-    os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         return ingest_months(str(home), str(inbox), period, now)

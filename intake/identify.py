@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from domain.names import Resolved, resolve_region
-
 from domain.catalog import Catalog
 from domain.document import Document
+from domain.names import Resolved, resolve_region
 from domain.period import Month, parse_period_text
 from domain.submission import HeaderBlock
 
@@ -59,6 +58,16 @@ def identify(
     submitter = _first(submitters) or _first([_prefecture_within(title, catalog) for title in titles])
     period = _first(months) or _first([_name_month(title) for title in titles])
     return _with_conflicts(Identity(submitter, period), submitters, months, catalog)
+
+
+def county_of(member: str, header: HeaderBlock | None, submitter_code: str, catalog: Catalog) -> str | None:
+    """The county of the submitter whose own form a document is, by its header block or its name; None if it is none."""
+    names = [header.reporting_unit if header else None, PurePosixPath(member).stem if member else None]
+    for name in filter(None, names):
+        result = resolve_region(name, catalog, submitter_code=submitter_code, role="reporter")
+        if isinstance(result, Resolved) and catalog.regions[result.code].parent_code == submitter_code:
+            return result.code
+    return None
 
 
 def _with_conflicts(

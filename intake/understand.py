@@ -6,9 +6,10 @@ file. A file that fails is a reading with an error, never an exception.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,14 +24,15 @@ from domain.observation import Observation
 from domain.period import Month
 from domain.statement import Origin, Statement
 from domain.submission import DocumentForm, HeaderBlock, submission_id
-from domain.tables import LayoutReceipt, TablesResult, extract_tables
+from domain.tables import TablesResult, extract_tables
 from intake.arrow import table_of
 from intake.census import claimed_twice, count_numbers, unclaimed
-from intake.identify import UNKNOWN_SUBMITTER, Identity, identify, identify_by_folder
+from intake.identify import UNKNOWN_SUBMITTER, Identity, county_of, identify, identify_by_folder
 from intake.read import MemberFailure, read_bytes
 from reference.lexicon import load_lexicon
 from reference.loader import load_catalog
 
+_COUNTIES_OF_A_TABLE = 3
 _NIL_PHRASES = ("无此项工作", "没有开展", "无报送内容", "零报告", "本月无")
 
 
@@ -85,7 +87,8 @@ class FileReading:
     error_code: str
     error_rule: str
     error_message: str
-    failed_members: str  # member: sentence, one a line
+    failed_members: str  # JSON: member → [error code, sentence]
+    member_numbers: str  # JSON: member → numbers by the independent counter
     notes: str
 
 
@@ -98,12 +101,13 @@ class Understanding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Extraction:
+class _Part:
+    """One document of a file: what was extracted from it, and what that means."""
+
+    document: Document
+    tables: TablesResult
     statements: tuple[Statement, ...]
-    receipts: tuple[LayoutReceipt, ...]
-    header: HeaderBlock | None
-    documents: tuple[Document, ...]
-    failures: tuple[MemberFailure, ...] = field(default=())
+    observations: tuple[Observation, ...] = ()
 
 
 def understand_file(data: bytes, task: FileTask, catalog: Catalog, lexicon: Lexicon) -> Understanding:
@@ -112,56 +116,40 @@ def understand_file(data: bytes, task: FileTask, catalog: Catalog, lexicon: Lexi
         result = read_bytes(data, task.source_file)
     except SubmissionError as error:
         return Understanding(_failed(task, identify_by_folder(task.source_file, catalog), error))
-    header = _first_header(result.documents)
+    header = next((h for d in result.documents if (h := extract_tables(d, "").header) is not None), None)
     identity = identify(task.source_file, result.documents, header, catalog)
     submitter = task.submitter_code or identity.submitter_code or UNKNOWN_SUBMITTER
     period = Month.parse(task.period) if task.period else identity.period or Month.parse(task.default_period)
     identifier = task.submission_id or submission_id(submitter, str(period), task.content_sha256)
-    extraction = _extract(result.documents, result.failures, identifier, catalog, lexicon)
-    context = SubmissionContext(identifier, submitter, period, task.source_file)
-    observations = harmonise(extraction.statements, context, catalog, prose_coder(context, catalog, lexicon))
-    reading = _reading(task, identity, context, extraction, observations)
-    return Understanding(reading, tuple(observations))
+    context = SubmissionContext(identifier, submitter, period, task.source_file, submitter)
+    parts = tuple(_understand_part(document, context, catalog, lexicon) for document in result.documents)
+    reading = _reading(task, identity, context, parts, result.failures)
+    return Understanding(reading, tuple(o for part in parts for o in part.observations))
 
 
-def _first_header(documents: Iterable[Document]) -> HeaderBlock | None:
-    for document in documents:
-        header = extract_tables(document, "").header
-        if header is not None:
-            return header
-    return None
-
-
-def _extract(
-    documents: tuple[Document, ...],
-    failures: tuple[MemberFailure, ...],
-    identifier: str,
-    catalog: Catalog,
-    lexicon: Lexicon,
-) -> _Extraction:
-    statements: list[Statement] = []
-    receipts: list[LayoutReceipt] = []
-    header: HeaderBlock | None = None
-    for document in documents:
-        tables: TablesResult = extract_tables(document, identifier)
-        statements += tables.statements
-        receipts += tables.receipts
-        header = header or tables.header
-        statements += extract_narrative(document, identifier, catalog, lexicon)
-    return _Extraction(tuple(statements), tuple(receipts), header, documents, failures)
+def _understand_part(document: Document, submission: SubmissionContext, catalog: Catalog, lexicon: Lexicon) -> _Part:
+    tables = extract_tables(document, submission.submission_id)
+    statements = (*tables.statements, *extract_narrative(document, submission.submission_id, catalog, lexicon))
+    county = county_of(document.member, tables.header, submission.submitter_code, catalog)
+    context = replace(submission, region_code=county or submission.submitter_code)
+    observations = harmonise(statements, context, catalog, prose_coder(context, catalog, lexicon))
+    return _Part(document, tables, statements, tuple(observations))
 
 
 def _reading(
     task: FileTask,
     identity: Identity,
     context: SubmissionContext,
-    extraction: _Extraction,
-    observations: Sequence[Observation],
+    parts: tuple[_Part, ...],
+    failures: Sequence[MemberFailure],
 ) -> FileReading:
-    documents, header = extraction.documents, extraction.header
+    documents = [part.document for part in parts]
+    receipts = [receipt for part in parts for receipt in part.tables.receipts]
+    statements = [statement for part in parts for statement in part.statements]
+    header = next((part.tables.header for part in parts if part.tables.header is not None), None)
     tokens = [token for document in documents for token in count_numbers(document)]
-    missed = [*unclaimed(tokens, extraction.statements), *claimed_twice(tokens, extraction.statements)]
-    form = _form(extraction, observations)
+    missed = [*unclaimed(tokens, statements), *claimed_twice(tokens, statements)]
+    form = _form(parts, header)
     error_rule, error_message = _identity_error(identity)
     return replace(
         _blank(task, context.submitter_code, str(context.period), context.submission_id),
@@ -170,7 +158,7 @@ def _reading(
         is_complete=form is DocumentForm.FORM and bool(header and header.form_number),
         format="+".join(sorted({document.format for document in documents})),
         member_count=len(documents),
-        table_count=len(extraction.receipts),
+        table_count=len(receipts),
         hidden_count=sum(len(g.hidden_rows) + len(g.hidden_columns) + g.is_hidden for d in documents for g in d.grids),
         merged_count=sum(len(g.merged) for d in documents for g in d.grids),
         comment_count=sum(document.comment_count for document in documents),
@@ -178,13 +166,14 @@ def _reading(
         number_count=len(tokens),
         unclaimed_count=len(missed),
         unclaimed_examples="、".join(f"{t.address}“{t.text}”" for t in missed[:10]),
-        layout_confidence=min((r.confidence for r in extraction.receipts), default=1.0),
-        layout_fingerprint="|".join(r.fingerprint for r in extraction.receipts),
-        layout_sentence="\n".join(r.sentence() for r in extraction.receipts),
+        layout_confidence=min((r.confidence for r in receipts), default=1.0),
+        layout_fingerprint="|".join(r.fingerprint for r in receipts),
+        layout_sentence="\n".join(r.sentence() for r in receipts),
         error_rule=error_rule,
         error_message=error_message,
         error_code="UNIDENTIFIED" if error_rule else "",
-        failed_members="\n".join(f"{f.member}：{f.message}" for f in extraction.failures),
+        failed_members=_json({f.member: [f.error_code, f.message] for f in failures}),
+        member_numbers=_json({d.member: sum(t.member == d.member for t in tokens) for d in documents}),
         notes="\n".join(note for document in documents for note in document.notes),
         reporting_unit=(header and header.reporting_unit) or "",
         form_number=(header and header.form_number) or "",
@@ -193,6 +182,10 @@ def _reading(
         filled_by=(header and header.filled_by) or "",
         is_sealed=header is not None and header.is_sealed,
     )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _identity_error(identity: Identity) -> tuple[str, str]:
@@ -205,24 +198,24 @@ def _identity_error(identity: Identity) -> tuple[str, str]:
     return "", ""
 
 
-def _form(extraction: _Extraction, observations: Sequence[Observation]) -> DocumentForm:
-    header = extraction.header
-    titles = [d.title or "" for d in extraction.documents]
-    if any("更正单" in title for title in titles):
+def _form(parts: tuple[_Part, ...], header: HeaderBlock | None) -> DocumentForm:
+    documents = [part.document for part in parts]
+    if any("更正单" in (document.title or "") for document in documents):
         return DocumentForm.CORRECTION
-    if not any(statement.is_statistic for statement in extraction.statements):
-        text = "".join(p.text for d in extraction.documents for p in d.paragraphs[:20])
-        cells = "".join(str(v) for d in extraction.documents for g in d.grids for r in g.rows[:20] for v in r if v)
+    origins = Counter(s.origin for part in parts for s in part.statements if s.is_statistic)
+    if not origins:
+        text = "".join(p.text for d in documents for p in d.paragraphs[:20])
+        cells = "".join(str(v) for d in documents for g in d.grids for r in g.rows[:20] for v in r if v)
         return DocumentForm.NIL if any(phrase in text + cells for phrase in _NIL_PHRASES) else DocumentForm.EMPTY
-    origins = Counter(statement.origin for statement in extraction.statements if statement.is_statistic)
-    if origins[Origin.PROSE] and any(d.paragraphs for d in extraction.documents) and not header:
+    if origins[Origin.PROSE] and not header:
         return DocumentForm.PROSE
+    observations = [o for part in parts for o in part.observations]
+    counties = {o.region_code for o in observations if o.region_code and o.region_code != o.submitter_code}
+    if len(counties) >= _COUNTIES_OF_A_TABLE:
+        return DocumentForm.COUNTY_TABLE
     if header is not None and (header.form_number or header.reporting_unit):
         return DocumentForm.FORM
-    counties = {o.region_code for o in observations if o.region_code and o.region_code != o.submitter_code}
-    if len(counties) >= 3:
-        return DocumentForm.COUNTY_TABLE
-    is_coded = any(d.format in ("csv", "json") for d in extraction.documents)
+    is_coded = any(document.format in ("csv", "json") for document in documents)
     return DocumentForm.LONG_LIST if is_coded else DocumentForm.TABLE
 
 
@@ -265,7 +258,8 @@ def _blank(task: FileTask, submitter_code: str, period: str, identifier: str) ->
         error_code="",
         error_rule="",
         error_message="",
-        failed_members="",
+        failed_members="{}",
+        member_numbers="{}",
         notes="",
     )
 

@@ -80,9 +80,8 @@ def _archive(home: Path) -> Iterator[Finding]:
         return
     archive = Archive(home / "archive")
     broken = archive.verify()
-    yield Finding(
-        "存档", not broken, "原始文件与指纹一致" if not broken else f"{len(broken)} 个文件已损坏：{broken[0]}…"
-    )
+    seen = f"{len(broken)} 个文件已损坏：{broken[0]}…" if broken else "原始文件与指纹一致"
+    yield Finding("存档", not broken, seen)
     try:
         count = sum(1 for _ in archive.events())
         yield Finding("日志", is_good=True, seen=f"{count} 条记录，前后衔接")

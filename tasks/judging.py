@@ -14,7 +14,7 @@ from tasks.session import Session
 
 
 @task(name="reason", task_run_name="reason {period}", cache_policy=NO_CACHE)
-def reason_month(session: Session, month: MonthCase, period: str) -> MonthCase:
+def reason_month(session: Session, month: MonthCase, period: str) -> MonthCase:  # noqa: ARG001 - for the run's name
     """Group the month's violations into issues: one cause, one issue, one suggestion with its evidence."""
     observations = [o for case in month.cases for o in case.prepared.live]
     month.issues = reason(month.violations, observations, ReasoningContext(session.catalog, month.history))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 import pandas as pd
@@ -208,28 +208,33 @@ def _submissions(month: MonthCase) -> pd.DataFrame:
 
 
 def _files(month: MonthCase) -> pd.DataFrame:
-    rows = [_file(case, reading) for case in month.cases for reading in case.readings.values()]
+    """Grain: one row per file or member, those that could not be read too."""
+    rows = [row for case in month.cases for reading in case.readings.values() for row in _members(case, reading)]
     return pd.DataFrame(rows)
 
 
-def _file(case: CaseFile, reading: FileReading) -> dict[str, object]:
-    own = sum(o.submission_id == reading.submission_id for o in case.prepared.observations)
-    return {
-        "submission_id": reading.submission_id,
-        "period": case.period,
-        "submitter_code": case.submitter_code,
-        "source_file": reading.source_file,
-        "member": "",
-        "content_sha256": reading.content_sha256,
-        "format": reading.format,
-        "document_form": reading.document_form,
-        "state": str(submission_state(case, reading.submission_id)),
-        "found": own,
-        "counted": reading.number_count,
-        "error_code": reading.error_code or None,
-        "message": reading.error_message or reading.failed_members or None,
-        "load_id": max(case.loads[reading.submission_id]),
-    }
+def _members(case: CaseFile, reading: FileReading) -> Iterator[dict[str, object]]:
+    found = Counter(o.member for o in case.prepared.observations if o.submission_id == reading.submission_id)
+    counted: dict[str, int] = json.loads(reading.member_numbers)
+    failed: dict[str, list[str]] = json.loads(reading.failed_members)
+    for member in sorted({*found, *counted, *failed} or {""}):
+        error_code, message = failed.get(member, [reading.error_code, reading.error_message])
+        yield {
+            "submission_id": reading.submission_id,
+            "period": case.period,
+            "submitter_code": case.submitter_code,
+            "source_file": reading.source_file,
+            "member": member,
+            "content_sha256": reading.content_sha256,
+            "format": reading.format,
+            "document_form": reading.document_form,
+            "state": str(submission_state(case, reading.submission_id)),
+            "found": found[member],
+            "counted": counted.get(member, 0),
+            "error_code": error_code or None,
+            "message": message or None,
+            "load_id": max(case.loads[reading.submission_id]),
+        }
 
 
 def _violations(month: MonthCase, issue_of: dict[str, str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ select
     dim_indicator.category,
     dim_indicator.unit_base,
     dim_indicator.measure_type,
-    dim_indicator.aggregates_over_regions
+    case when dim_indicator.is_additive_over_regions then 'sum' else 'none' end as aggregates_over_regions
 from dim_indicator
 where dim_indicator.tier = 'core'
 order by dim_indicator.category, dim_indicator.indicator_code
