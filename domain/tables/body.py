@@ -73,7 +73,7 @@ _CAPTION = re.compile(r"^(?:续表|附?表\s*\d|表[一二三四五六七八九�
 
 def body_rows(view: SheetView, block: Block, columns: Sequence[Column]) -> list[BodyRow]:
     """Read the rows of a body in order and place each under its parents."""
-    main = main_label(view, block, columns)
+    main = main_label(columns)
     if main is None:
         return [BodyRow(row, (), is_section=False) for row in block.body_rows]
     values = [column.index for column in columns if column.role is ColumnRole.VALUE]
@@ -81,7 +81,7 @@ def body_rows(view: SheetView, block: Block, columns: Sequence[Column]) -> list[
     return _Reader(view, block, main, values, unit).read()
 
 
-def main_label(view: SheetView, block: Block, columns: Sequence[Column]) -> int | None:
+def main_label(columns: Sequence[Column]) -> int | None:
     """The label column whose indentation and sections carry the hierarchy: the first with distinct texts."""
     labels = [column.index for column in columns if column.role is ColumnRole.LABEL]
     return labels[0] if labels else None

@@ -94,19 +94,24 @@ _QUALIFIERS = {
     **dict.fromkeys(("超", "超过", "逾", "至少", "不少于", "余", "多", "以上"), Qualifier.AT_LEAST),
     **dict.fromkeys(("不足", "最多", "以内"), Qualifier.UP_TO),
 }
+_SIMPLE = re.compile(r"-?(?:0|[1-9]\d{0,13})(?:\.\d{1,15})?", re.ASCII)
+_DIGIT = re.compile(r"\d")
+_LONGEST_NUMBER = 40
+_LONGEST_ABSENCE = 8
 _MINUS = str.maketrans({"−": "-", "﹣": "-", "－": "-", "‐": "-", "‑": "-"})
 
 
 def read_cell_text(text: str) -> CellContent:
     """Read the text of a cell. Full-width digits, NBSP, thousands marks and units beside the number are understood."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).translate(_MINUS).split())
+    if simple := _SIMPLE.fullmatch(text):
+        return CellContent(CellKind.NUMBER, (WrittenNumber(float(simple[0])),))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_MINUS)
+    plain = " ".join(plain.split())
     if not plain:
         return BLANK
-    if absence := _absence(plain):
+    if len(plain) <= _LONGEST_ABSENCE and (absence := _absence(plain)):
         return absence
-    if not any(character.isdigit() for character in plain):
-        return TEXT
-    if len(plain) > 40:
+    if len(plain) > _LONGEST_NUMBER or not _DIGIT.search(plain):
         return TEXT
     if _CODE.fullmatch(plain):
         return CODE

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from domain.period import parse_period_parts, period_of_serial
 from domain.tables.cell_number import CellKind
@@ -83,6 +84,8 @@ def _role(view: SheetView, rows: Sequence[int], index: int, kinds: bytes, header
         return ColumnRole.VALUE if header and not _NOTE.match(header) else _empty_role(header)
     if _UNIT.match(header) and _share(view, rows, index, _is_unit) >= 0.5:
         return ColumnRole.UNIT
+    if not header and texts >= 2 and not numbers and _share(view, rows, index, _is_unit) >= 0.8:
+        return ColumnRole.UNIT
     if _NOTE.match(header):
         return ColumnRole.NOTE
     if _SERIAL.search(header):
@@ -141,7 +144,7 @@ def _is_period(value: object) -> bool:
 
 
 def _with_order(view: SheetView, rows: Sequence[int], columns: list[Column]) -> list[Column]:
-    """Correct what only the neighbours can tell: a column of 1, 2, 3 … before the labels, a column of years in a body."""
+    """Correct what only the neighbours can tell: 1, 2, 3 … before the labels, a column of years inside a body."""
     has_label = any(column.role is ColumnRole.LABEL for column in columns)
     first_label = next((i for i, column in enumerate(columns) if column.role is ColumnRole.LABEL), len(columns))
     seen_value = False
@@ -174,7 +177,7 @@ def _is_leading(view: SheetView, rows: Sequence[int], column: Column) -> bool:
     """Whether an untitled column of years runs evenly, as a time axis does."""
     values = [view.value(row, column.index) for row in rows if view.kinds[row][column.index]]
     numbers = [float(value) for value in values if isinstance(value, int | float)]
-    if len(numbers) != len(values):
-        return len(numbers) == 0
-    steps = {b - a for a, b in zip(numbers, numbers[1:], strict=False)}
+    if not numbers:
+        return True
+    steps = {b - a for a, b in pairwise(numbers)}
     return len(numbers) >= 2 and steps <= {1.0, -1.0, 0.0}

@@ -6,18 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from domain.document import SourceRef
+from domain.document import Grid, SourceRef, column_letters
 from domain.period import PeriodSpan, PeriodType
-from domain.quantity import Quantity, ValueState
+from domain.quantity import Qualifier, Quantity, ValueState
 from domain.statement import Kind, Origin, Statement, TokenClass, statement_id
-from domain.tables.cell_number import CellContent, CellKind, WrittenNumber
+from domain.tables.cell_number import CellKind, WrittenNumber
 from domain.tables.plan import ColumnPlan, RowPlan, TablePlan, combined_kind, combined_period, is_change_unit
-from domain.tables.sheet import SheetView, raw_text
+from domain.tables.sheet import raw_text
 from domain.tables.units import SCALES, choose_unit, is_ratio, split_scale
 
 BLANK, NUMBER, ABSENT = int(CellKind.BLANK), int(CellKind.NUMBER), int(CellKind.ABSENT)
 DATE, CODE, TEXT = int(CellKind.DATE), int(CellKind.CODE), int(CellKind.TEXT)
 _MAX_LABELS = 7
+_EXACT = Qualifier.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +44,23 @@ class _Meaning:
     note: str | None
 
 
+@dataclass(slots=True)
+class _Spot:
+    """A data cell with everything its row and column say of it."""
+
+    row: RowPlan
+    column: ColumnPlan
+    known: _Meaning
+    labels: tuple[str, ...]
+    address: str
+
+
 def table_statements(plan: TablePlan, place: Place) -> Iterator[Statement]:
     """Yield the statements of a table's data cells, row by row."""
-    values = _with_data(plan)
-    suspects = {c.index: s for c in values if (s := wrong_unit(plan, c))}
-    meanings: dict[object, list[_Meaning]] = {}
+    writer = _Writer(plan, place)
     for row in plan.rows:
-        kinds = plan.view.kinds[row.row]
-        if not _is_data_row(row, kinds, values):
-            continue
-        key = (
-            row.unit,
-            row.label_unit,
-            row.units,
-            row.parts,
-            row.period,
-            row.kind,
-            row.is_cumulative,
-            row.is_stock,
-            _words(plan, row),
-        )
-        if (meaning := meanings.get(key)) is None:
-            meaning = meanings[key] = [_meaning(plan, row, column) for column in values]
-        labels: dict[tuple[int, ...], tuple[str, ...]] = {}
-        for column, known in zip(values, meaning, strict=True):
-            if (row_labels := labels.get(column.label_columns)) is None:
-                row_labels = labels[column.label_columns] = labels_of_row(plan, row, column.label_columns)
-            yield from _cell(plan.view, row, column, known, (row_labels, place, suspects.get(column.index)))
-
-
-def _with_data(plan: TablePlan) -> list[ColumnPlan]:
-    return list(plan.values)
+        if _is_data_row(row, plan.view.kinds[row.row], plan.values):
+            yield from writer.row(row)
 
 
 def _is_data_row(row: RowPlan, kinds: bytearray, values: Sequence[ColumnPlan]) -> bool:
@@ -93,8 +80,8 @@ def _words(plan: TablePlan, row: RowPlan) -> str | None:
 def labels_of_row(plan: TablePlan, row: RowPlan, columns: tuple[int, ...]) -> tuple[str, ...]:
     """The labels of a row, outermost first: stated place, sections and parents, then its own cells."""
     own = [row.texts[column] for column in columns if row.texts.get(column)]
-    if not own and row.parts is not None and (span := row.parts.span()):
-        own = [span.text]
+    if not own and row.period_text:
+        own = [row.period_text]
     place = [plan.scope.place] if plan.scope.place and not plan.scope.is_place_inferred else []
     return tuple(dict.fromkeys((*place, *row.parents, *own)))[:_MAX_LABELS]
 
@@ -128,100 +115,158 @@ def _unit(plan: TablePlan, row: RowPlan, column: ColumnPlan) -> tuple[str | None
 # ---- one cell
 
 
-def _cell(
-    view: SheetView,
-    row: RowPlan,
-    column: ColumnPlan,
-    meaning: _Meaning,
-    around: tuple[tuple[str, ...], Place, str | None],
-) -> Iterator[Statement]:
-    kind = view.kinds[row.row][column.index]
-    row_labels, place, suspect = around
-    position = (row.row + 1, column.index + 1)
-    if kind == BLANK and (row.row, column.index) in view.merge_at:
-        merge = view.merge_at[row.row, column.index]
-        if (merge.top, merge.left) != (row.row, column.index) and view.kinds[merge.top][merge.left]:
+class _Writer:
+    """Writes the statements of one table; what many cells share is computed once."""
+
+    def __init__(self, plan: TablePlan, place: Place) -> None:
+        self.plan, self.place = plan, place
+        self.view, self.grid = plan.view, plan.view.grid
+        self.suspects = {c.index: reason for c in plan.values if (reason := wrong_unit(plan, c))}
+        self.meanings: dict[object, list[_Meaning]] = {}
+        self.around = [address_parts(self.grid, column.index + 1) for column in plan.values]
+
+    def row(self, row: RowPlan) -> Iterator[Statement]:
+        """Yield the statements of one row."""
+        kinds = self.view.kinds[row.row]
+        is_labelled = bool(row.period_text) or any(row.texts.values())
+        labels: dict[tuple[int, ...], tuple[str, ...]] = {}
+        number = str(row.row + 1)
+        for column, known, around in zip(self.plan.values, self._meaning(row), self.around, strict=True):
+            kind = kinds[column.index]
+            if kind == BLANK and (not is_labelled or self._is_covered(row.row, column.index)):
+                continue
+            if (own := labels.get(column.label_columns)) is None:
+                own = labels[column.label_columns] = labels_of_row(self.plan, row, column.label_columns)
+            address = self._address(row, column) if around is None else f"{around[0]}{number}{around[1]}"
+            spot = _Spot(row, column, known, own, address)
+            if kind == NUMBER:
+                yield from self._figures(spot)
+            else:
+                yield self._absence(spot, kind)
+
+    def _meaning(self, row: RowPlan) -> list[_Meaning]:
+        scope = (row.unit, row.label_unit, row.units, _words(self.plan, row))
+        key = (scope, row.parts, row.period, row.kind, row.is_cumulative, row.is_stock)
+        if (found := self.meanings.get(key)) is None:
+            found = self.meanings[key] = [_meaning(self.plan, row, column) for column in self.plan.values]
+        return found
+
+    def _address(self, row: RowPlan, column: ColumnPlan) -> str:
+        return self.grid.address(row.row + 1, column.index + 1)
+
+    def _is_covered(self, row: int, column: int) -> bool:
+        """Whether the blank cell is the rest of a merged figure."""
+        merge = self.view.merge_at.get((row, column))
+        return (
+            merge is not None
+            and (merge.top, merge.left) != (row, column)
+            and bool(self.view.kinds[merge.top][merge.left])
+        )
+
+    def _figures(self, spot: _Spot) -> Iterator[Statement]:
+        value = self.grid.rows[spot.row.row][spot.column.index]
+        if not isinstance(value, str):
+            number = float(value)  # type: ignore[arg-type]  # its kind says it is a number
+            formats = self.grid.number_formats
+            if formats and "%" in formats.get((spot.row.row + 1, spot.column.index + 1), ""):
+                number = float(f"{number * 100:.12g}")
+                yield self._statement(spot, raw_text(value), Quantity(number, "%", _EXACT, number, number))
+            else:
+                quantity = Quantity(number, spot.known.unit, _EXACT, number, number)
+                yield self._statement(spot, raw_text(value), quantity)
             return
-    value = view.value(row.row, column.index)
-    source = SourceRef(place.member, view.grid.address(*position))
-    if kind == NUMBER:
-        if isinstance(value, str):
-            numbers = view.content(row.row, column.index).numbers
-        else:
-            numbers = (WrittenNumber(float(value)),)  # type: ignore[arg-type]  # its kind says it is a number
-        is_percent = "%" in view.grid.number_formats.get(position, "") if view.grid.number_formats else False
-        for ordinal, number in enumerate(numbers, 1):
-            yield _figure(value, number, source, row, column, meaning, around, (ordinal, len(numbers), is_percent))
-        return
-    content = view.content(row.row, column.index) if kind in (ABSENT, TEXT, CODE) else None
-    state, note, token = _absence(view, position, kind, content)
-    yield Statement(
-        statement_id(place.submission_id, place.member, source.address),
-        source,
-        raw_text(value),
-        Origin.TABLE,
-        None,
-        state,
-        meaning.unit,
-        row_labels,
-        column.labels,
-        meaning.period,
-        meaning.period_type,
-        meaning.kind,
-        context=place.context,
-        token_class=token,
-        suspect=suspect,
-        note=_notes(place.note, note, meaning.note),
-        table=place.table,
-        confidence=place.confidence,
-    )
+        numbers = self.view.content(spot.row.row, spot.column.index).numbers
+        units = _units_of_numbers(numbers, spot)
+        for ordinal, (written, unit) in enumerate(zip(numbers, units, strict=True), 1):
+            note = "一格写了两个数" if len(numbers) > 1 and len(spot.row.pair_units) != 2 else None
+            yield self._statement(spot, value, _quantity(written, unit), note, ordinal)
+
+    def _statement(
+        self, spot: _Spot, raw: str, quantity: Quantity, note: str | None = None, ordinal: int = 1
+    ) -> Statement:
+        place, known = self.place, spot.known
+        address = spot.address if ordinal == 1 else f"{spot.address}#{ordinal}"
+        return Statement(
+            statement_id(place.submission_id, place.member, spot.address, ordinal),
+            SourceRef(place.member, address),
+            raw,
+            Origin.TABLE,
+            quantity,
+            ValueState.REPORTED if quantity.value else ValueState.ZERO,
+            quantity.unit,
+            spot.labels,
+            spot.column.labels,
+            known.period,
+            known.period_type,
+            known.kind,
+            context=place.context,
+            suspect=self.suspects.get(spot.column.index),
+            note=_notes(place.note, note, known.note if quantity.unit is None else None),
+            table=place.table,
+            confidence=place.confidence,
+        )
+
+    def _absence(self, spot: _Spot, kind: int) -> Statement:
+        place, known = self.place, spot.known
+        state, note, token = self._state(spot, kind)
+        return Statement(
+            statement_id(place.submission_id, place.member, spot.address),
+            SourceRef(place.member, spot.address),
+            self.view.raw(spot.row.row, spot.column.index),
+            Origin.TABLE,
+            None,
+            state,
+            known.unit,
+            spot.labels,
+            spot.column.labels,
+            known.period,
+            known.period_type,
+            known.kind,
+            context=place.context,
+            token_class=token,
+            note=_notes(place.note, note, known.note),
+            table=place.table,
+            confidence=place.confidence,
+        )
+
+    def _state(self, spot: _Spot, kind: int) -> tuple[ValueState, str | None, TokenClass | None]:
+        position = (spot.row.row + 1, spot.column.index + 1)
+        if error := self.grid.errors.get(position):
+            return ValueState.MISSING, f"单元格是错误值{error}", None
+        if position in self.grid.formulas_without_value:
+            return ValueState.MISSING, "公式没有计算结果", None
+        if kind == BLANK:
+            return ValueState.MISSING, None, None
+        if kind == DATE:
+            return ValueState.REPORTED, None, TokenClass.DATE
+        if kind == CODE:
+            return ValueState.REPORTED, None, TokenClass.CODE
+        content = self.view.content(spot.row.row, spot.column.index)
+        if kind == TEXT:
+            return ValueState.REPORTED, "数据格里是文字，不能读作一个数", None
+        return content.state, content.note, None
 
 
-def _figure(
-    value: object,
-    number: WrittenNumber,
-    source: SourceRef,
-    row: RowPlan,
-    column: ColumnPlan,
-    meaning: _Meaning,
-    around: tuple[tuple[str, ...], Place, str | None],
-    which: tuple[int, int, bool],
-) -> Statement:
-    row_labels, place, suspect = around
-    ordinal, count, is_percent = which
-    figure, unit = number.value, meaning.unit
-    note = meaning.note
-    if count == 1 and is_percent and number.unit is None:
-        figure, unit = float(f"{figure * 100:.12g}"), "%"
-    elif number.unit is not None:
-        unit = _cell_unit(number.unit, unit)
-    elif count == 2 and len(row.pair_units) == 2:
-        unit = row.pair_units[ordinal - 1]
-    elif count == 2:
-        note = "一格写了两个数"
-    address = source if ordinal == 1 else SourceRef(source.member, f"{source.address}#{ordinal}")
-    low = number.value if number.low is None and number.qualifier == "exact" else number.low
-    high = number.value if number.high is None and number.qualifier == "exact" else number.high
-    quantity = Quantity(figure, unit, number.qualifier, *((figure, figure) if is_percent else (low, high)))
-    return Statement(
-        statement_id(place.submission_id, place.member, source.address, ordinal),
-        address,
-        value if isinstance(value, str) else raw_text(value),  # type: ignore[arg-type]  # a cell value
-        Origin.TABLE,
-        quantity,
-        ValueState.REPORTED if figure else ValueState.ZERO,
-        unit,
-        row_labels,
-        column.labels,
-        meaning.period,
-        meaning.period_type,
-        meaning.kind,
-        context=place.context,
-        suspect=suspect,
-        note=_notes(place.note, note),
-        table=place.table,
-        confidence=place.confidence,
-    )
+def address_parts(grid: Grid, column: int) -> tuple[str, str] | None:
+    """What stands before and after the row number in the addresses of a column; None where no form fits."""
+    if grid.addresses:
+        return None
+    marked = grid.address_form.format(cell=f"{column_letters(column)}\0", row="\0", column=column)
+    before, mark, after = marked.partition("\0")
+    return (before, after) if mark and "\0" not in after else None
+
+
+def _units_of_numbers(numbers: Sequence[WrittenNumber], spot: _Spot) -> list[str | None]:
+    """The unit of each number of a cell: written beside it, one of a pair in the label, or that of the cell's scope."""
+    if len(numbers) == 2 == len(spot.row.pair_units):
+        return list(spot.row.pair_units)
+    return [spot.known.unit if n.unit is None else _cell_unit(n.unit, spot.known.unit) for n in numbers]
+
+
+def _quantity(written: WrittenNumber, unit: str | None) -> Quantity:
+    if written.qualifier is _EXACT:
+        return Quantity(written.value, unit, _EXACT, written.value, written.value)
+    return Quantity(written.value, unit, written.qualifier, written.low, written.high)
 
 
 def _cell_unit(own: str, around: str | None) -> str:
@@ -229,24 +274,6 @@ def _cell_unit(own: str, around: str | None) -> str:
     if own not in SCALES:
         return own
     return own if around is None else own + split_scale(around)[1]
-
-
-def _absence(
-    view: SheetView, position: tuple[int, int], kind: int, content: CellContent | None
-) -> tuple[ValueState, str | None, TokenClass | None]:
-    if error := view.grid.errors.get(position):
-        return ValueState.MISSING, f"单元格是错误值{error}", None
-    if position in view.grid.formulas_without_value:
-        return ValueState.MISSING, "公式没有计算结果", None
-    if kind == BLANK:
-        return ValueState.MISSING, None, None
-    if kind == DATE:
-        return ValueState.REPORTED, None, TokenClass.DATE
-    if kind == CODE:
-        return ValueState.REPORTED, None, TokenClass.CODE
-    if kind == TEXT or content is None:
-        return ValueState.REPORTED, "数据格里是文字，不能读作一个数", None
-    return content.state, content.note, None
 
 
 def _notes(*notes: str | None) -> str | None:

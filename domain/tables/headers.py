@@ -57,7 +57,7 @@ def header_paths(view: SheetView, block: Block, columns: Sequence[Column]) -> di
     trails = {index: _trail(rows, index) for index in values}
     if not rows.has_horizontal_merge:
         for index in values:
-            trails[index].cells = _join_split_words(view, block, rows, trails[index].cells, index)
+            trails[index].cells = _join_split_words(rows, trails[index].cells, index)
     paths: dict[int, HeaderPath] = {}
     cells: dict[int, list[HeaderCell]] = {}
     for index in values:
@@ -96,7 +96,7 @@ class _HeaderRows:
                     )
                 if text:
                     found[column] = HeaderCell(
-                        max(merge.top, self.block.header_rows[0]), merge.left, merge.right, text, True
+                        max(merge.top, self.block.header_rows[0]), merge.left, merge.right, text, is_merged=True
                     )
                 continue
             if column in found:
@@ -104,7 +104,7 @@ class _HeaderRows:
             text = self.view.own_text(row, column)
             if text:
                 right = self._reach(place, row, column)
-                cell = HeaderCell(row, column, right, text, False)
+                cell = HeaderCell(row, column, right, text, is_merged=False)
                 found.update(dict.fromkeys(range(column, right + 1), cell))
         return found
 
@@ -166,28 +166,24 @@ def _trail(rows: _HeaderRows, index: int) -> _Trail:
 # ---- words split over rows
 
 
-def _join_split_words(
-    view: SheetView, block: Block, rows: _HeaderRows, cells: list[HeaderCell], index: int
-) -> list[HeaderCell]:
+def _join_split_words(rows: _HeaderRows, cells: list[HeaderCell], index: int) -> list[HeaderCell]:
     """Join header words written over several rows (`已婚育龄` / `妇女人数`), where nothing is merged across columns."""
     joined: list[HeaderCell] = []
     for cell in cells:
         last = joined[-1] if joined else None
-        if last is not None and _continues(view, block, rows, last, cell, index):
-            first = _first_child(rows, last) if last.right > last.left and index > last.left else None
-            if first is not None:
-                joined[-1] = HeaderCell(last.row, last.left, last.right, last.text + first.text, is_merged=False)
-                joined.append(cell)
-            else:
-                joined[-1] = HeaderCell(last.row, last.left, last.right, last.text + cell.text, is_merged=False)
-        else:
+        if last is None or not _continues(rows, last, cell):
+            joined.append(cell)
+            continue
+        first = _first_child(rows, last) if last.right > last.left and index > last.left else None
+        text = last.text + (first or cell).text
+        joined[-1] = HeaderCell(last.row, last.left, last.right, text, is_merged=False)
+        if first is not None:
             joined.append(cell)
     return joined
 
 
-def _continues(
-    view: SheetView, block: Block, rows: _HeaderRows, last: HeaderCell, cell: HeaderCell, index: int
-) -> bool:
+def _continues(rows: _HeaderRows, last: HeaderCell, cell: HeaderCell) -> bool:
+    """Whether the cell below goes on with the word above it, or (over a group) its first column does."""
     if _stands_apart(rows, last) or (last.is_merged and last.right > last.left):
         return False
     if last.left == last.right:
@@ -198,7 +194,7 @@ def _continues(
     others = [child for c in range(last.left + 1, last.right + 1) if (child := _child(rows, last, c)) is not None]
     if others and all(OF_WHICH.match(child.text) for child in others):
         return True
-    return _is_total_of_rest(view, block, last)
+    return _is_total_of_rest(rows.view, rows.block, last)
 
 
 def _stands_apart(rows: _HeaderRows, cell: HeaderCell) -> bool:

@@ -61,6 +61,7 @@ class RowPlan:
     units: tuple[str, ...]
     parts: PeriodParts | None
     period: PeriodSpan | None
+    period_text: str
     is_cumulative: bool
     is_stock: bool
     kind: Kind
@@ -88,13 +89,11 @@ def plan_table(view: SheetView, block: Block, file_name: str) -> TablePlan:
     scope = table_scope(view, block, file_name)
     paths = header_paths(view, block, columns)
     labels = label_columns_for(columns)
-    values = _column_plans(view, block, paths, labels, scope)
+    values = _column_plans(paths, labels, scope)
     return TablePlan(view, block, scope, tuple(columns), values, tuple(_row_plans(view, block, columns)))
 
 
 def _column_plans(
-    view: SheetView,
-    block: Block,
     paths: Mapping[int, HeaderPath],
     label_columns: Mapping[int, tuple[int, ...]],
     scope: TableScope,
@@ -178,6 +177,7 @@ def _row_plan(
         units=body.units,
         parts=parts,
         period=period,
+        period_text=view.text(body.row, periods[0]) if periods else "",
         is_cumulative=is_cumulative(own),
         is_stock=is_stock(own),
         kind=kind_of(labels),

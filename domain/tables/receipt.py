@@ -63,6 +63,9 @@ class LayoutReceipt:
     fingerprint: str
     title: str | None = None
     place: str | None = None
+    is_place_inferred: bool = False
+    roles: tuple[str, ...] = ()  # of the columns from `left` to `right`
+    row_axis: str = ""  # what stands over the row labels: 地区, 指标名称
     captions: tuple[str, ...] = ()
     conflict: str | None = None
     figures: int = 0

@@ -22,6 +22,7 @@ _NATION = re.compile(r"^(?:国家|中国|全国)")
 _BODY = re.compile(
     r"^(.{1,12}?(?:自治区|自治州|省|市|地区|州|盟|县|区|旗))(?!.*(?:省|市|县)).{0,12}(?:局|厅|委|委员会|科协|科学技术协会|办公室|中心|政府)$"
 )
+_CODE_NUMBER = re.compile(r"[A-Za-z]+\d+")  # C2013 is table 20.13, no year
 _SHEET_DEFAULT = re.compile(r"^(?:sheet|工作表)\s*\d*(?:\s*\(\d+\))?$", re.IGNORECASE)
 
 
@@ -119,13 +120,13 @@ def _period(
     )
     name = "" if _SHEET_DEFAULT.match(sheet) else sheet
     sheet_parts = parse_period_parts(name) or find_period(name)
-    file_parts = find_period(re.sub(r"^[A-Za-z]\d+_", "", file_name.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
+    file_parts = find_period(_CODE_NUMBER.sub("#", file_name.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
     ranked = [("报告期", stated), ("标题", titled), ("工作表名", sheet_parts), ("文件名", file_parts)]
     known = [(source, parts) for source, parts in ranked if parts is not None]
     if not known:
         return None, None, None
     source, parts = known[0]
-    for other_source, other in known[1:]:
+    for _, other in known[1:]:
         parts = _completed(parts, other)
     return parts, source, _conflict(known)
 

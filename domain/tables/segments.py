@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import pairwise
 
 from domain.tables.cell_number import CellKind
 from domain.tables.sheet import SheetView, is_foreign
@@ -42,7 +43,8 @@ class Block:
 
 
 _META = re.compile(
-    r"^[(（]?(?:计量)?单\s*位\s*[:：]|^[^:：,，。]{1,10}[:：]|^[(（][A-Za-z0-9 %,./-]+[)）]$|^(?:表|文)\s*号|^续?表\s*[\d一二三四五六七八九十]+\s*$"
+    r"^[(（]?(?:计量)?单\s*位\s*[:：]|^[^:：,，。]{1,10}[:：]|^[(（][A-Za-z0-9 %,./-]+[)）]$"
+    r"|^(?:表|文)\s*号|^续?表\s*[\d一二三四五六七八九十]+\s*$"
 )
 _KEY_CELL = re.compile(r"^[^:：,，。\d]{2,10}[:：]$")
 _OF_WHICH = re.compile(r"^(?:其中|#|＃)")
@@ -183,7 +185,7 @@ def _are_header_numbers(view: SheetView, row: int, columns: Sequence[int], numbe
 
 
 def _steps_evenly(values: Sequence[float]) -> bool:
-    steps = {abs(b - a) for a, b in zip(values, values[1:], strict=False)}
+    steps = {abs(b - a) for a, b in pairwise(values)}
     return steps <= {0, 1} or len(steps) == 1 or (len(set(values)) < len(values) and max(steps) <= 5)
 
 
@@ -192,12 +194,33 @@ def _steps_evenly(values: Sequence[float]) -> bool:
 
 def _begin(view: SheetView, kinds: Sequence[RowKind], before: Sequence[int], row: int, span: tuple[int, int]) -> Block:
     """Make a block whose first data row is `row`; the rows before it are its header and titles."""
-    block = Block(*span, body_rows=[row])
-    header_top = _header_top(view, kinds, before, row, span)
-    first_text_rows = [r for r in before if r >= header_top and kinds[r] is not RowKind.BLANK]
-    block.title_rows = [r for r in before if r < header_top and kinds[r] is not RowKind.BLANK]
-    _assign_header(view, kinds, block, first_text_rows)
+    sections = _leading_sections(view, kinds, before, row, span)
+    block = Block(*span, body_rows=[*sections, row])
+    above = [r for r in before if not sections or r < sections[0]]
+    header_top = _header_top(view, kinds, above, block.body_rows[0], span)
+    block.title_rows = [r for r in above if r < header_top and kinds[r] is not RowKind.BLANK]
+    _assign_header(view, kinds, block, [r for r in above if r >= header_top and kinds[r] is not RowKind.BLANK])
     return block
+
+
+def _leading_sections(
+    view: SheetView, kinds: Sequence[RowKind], before: Sequence[int], row: int, span: tuple[int, int]
+) -> list[int]:
+    """Find the section rows between header and first figures: single texts in the label column under a header."""
+    label = view.filled(row, *span)[0]
+    sections: list[int] = []
+    for above in reversed(before):
+        kind = kinds[above]
+        if kind is RowKind.BLANK:
+            continue
+        if kind is RowKind.SINGLE and view.filled(above, *span)[0] == label == span[0]:
+            merge = view.merge_at.get((above, label))
+            if merge is None or merge.top == merge.bottom == above:
+                sections.insert(0, above)
+                continue
+        is_header = kind in (RowKind.TEXTS, RowKind.NUMBERS) and len(view.filled(above, *span)) >= 3
+        return sections if is_header else []
+    return []
 
 
 def _header_top(
@@ -240,12 +263,8 @@ def _belongs_to_header(view: SheetView, kinds: Sequence[RowKind], row: int, span
     beside = row + 1 < len(kinds) and kinds[row + 1] in (RowKind.TEXTS, RowKind.NUMBERS)
     if own is not None and not is_wide and column > span[0]:
         return True
-    return (
-        (column > span[0]
-        and not is_wide
-        and row > 0
-        and kinds[row - 1] is RowKind.TEXTS)
-        or (column > span[0] + 1 and beside and not is_wide and len(view.own_text(row, column)) <= 20)
+    return (column > span[0] and not is_wide and row > 0 and kinds[row - 1] is RowKind.TEXTS) or (
+        column > span[0] + 1 and beside and not is_wide and len(view.own_text(row, column)) <= 20
     )
 
 
