@@ -27,6 +27,7 @@ NOISE = re.compile(
 """Labels about the period or the table itself; they say nothing about what is counted."""
 PATH_SEPARATOR = "›"
 CACHED_TEXTS = 16_384
+UNIT_PREFIX = re.compile(r"^(?:计量)?单位[:：]?(?=.)")
 HEDGES = re.compile(r"[余多来几约近超逾]")
 
 
@@ -73,7 +74,7 @@ def normalise_place(text: str) -> str:
 def normalise_unit(text: str) -> str:
     """Return a unit without blanks and hedges, widths and squares unified: `万余册` → `万册`, `㎡` → `m2`."""
     plain = BLANKS.sub("", unicodedata.normalize("NFKC", text))
-    return HEDGES.sub("", plain)
+    return HEDGES.sub("", UNIT_PREFIX.sub("", plain))
 
 
 def normalise_alias(kind: str, wording: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.catalog import AllowedUnit, Indicator
 from domain.naming.text import normalise_unit
 
@@ -15,16 +17,24 @@ def without_scale(text: str) -> str:
     return text.removeprefix(scale)
 
 
+SEVERAL = re.compile(r"[()/、,]")
+"""How a form writes two measure words of one thing: 场（次）, 册/份."""
+
+
 def resolve_unit(unit: str | None, indicator: Indicator) -> AllowedUnit | None:
     """Return the allowed unit that a text means for this indicator, hedges removed and 万 applied.
 
     期 is a session in training and an episode in media, so the factor comes from the indicator, never from the
-    text alone. A bare 万 is a scale of the base unit, except for rates. None for a unit that is refused (VAL-07)
-    or not stated.
+    text alone. A bare 万 is a scale of the base unit, except for rates. Two measure words at once, as in 场（次）, must
+    both be allowed with one factor. None for a unit that is refused (VAL-07) or not stated.
     """
     text = normalise_unit(unit) if unit else ""
     if not text:
         return None
+    return _allowed(text, indicator) or _several(text, indicator)
+
+
+def _allowed(text: str, indicator: Indicator) -> AllowedUnit | None:
     if (allowed := indicator.units.get(text)) is not None:
         return allowed
     for scale, factor in SCALES.items():
@@ -36,3 +46,16 @@ def resolve_unit(unit: str | None, indicator: Indicator) -> AllowedUnit | None:
         if (inner := indicator.units.get(rest)) is not None:
             return AllowedUnit(text, factor * inner.multiplier, inner.is_related)
     return None
+
+
+def _several(text: str, indicator: Indicator) -> AllowedUnit | None:
+    words = [word for word in SEVERAL.split(text) if word]
+    if len(words) < 2:
+        return None
+    if (joined := _allowed("".join(words), indicator)) is not None:
+        return joined
+    found = [_allowed(word, indicator) for word in words]
+    known = [one for one in found if one is not None]
+    if len(known) < len(words) or len({one.multiplier for one in known}) > 1:
+        return None
+    return AllowedUnit(text, known[0].multiplier, any(one.is_related for one in known))

@@ -332,6 +332,11 @@ def test_an_alias_is_found_by_the_labels_it_was_confirmed_for(catalog: Catalog) 
         ("分钟", "MED.TV.HOURS", 1 / 60, False),
         ("万公里", "VEN.CARAVAN.KM", 10_000, False),
         ("百万人次", "ACT.TRAIN.FARMERS", 1_000_000, False),
+        ("场（次）", "ACT.TRAIN.SESSIONS", 1, False),
+        ("人（次）", "ACT.TRAIN.FARMERS", 1, False),
+        ("册/份", "MAT.ALL.DISTRIBUTED", 1, False),
+        ("人、人次", "ACT.TRAIN.FARMERS", 1, True),
+        ("单位：万元", "FUN.RAISED", 10_000, False),
     ],
 )
 def test_the_factor_follows_the_indicator(
@@ -355,6 +360,8 @@ def test_the_factor_follows_the_indicator(
         ("", "ACT.TRAIN.FARMERS"),
         (None, "ACT.TRAIN.FARMERS"),
         ("余", "ACT.TRAIN.FARMERS"),
+        ("场次/万人次", "ACT.TRAIN.SESSIONS"),
+        ("元/万元", "FUN.RAISED"),
     ],
 )
 def test_a_unit_of_something_else_is_refused(catalog: Catalog, text: str | None, indicator: str) -> None:
