@@ -183,6 +183,23 @@ def test_a_prefecture_speaks_once_by_its_stated_total(warehouse: duckdb.DuckDBPy
     ]
 
 
+@pytest.mark.parametrize(
+    ("stated", "whole"),
+    [
+        ({"VT.BASE": 35}, [(35.0,)]),
+        ({"VT.BASE": 35, "VT.WEATHER": 4}, []),
+        ({"VT.BASE": 35, "NS": 39}, [(39.0,)]),
+    ],
+    ids=["one type is the whole", "of several types none is", "an unsplit figure is the whole"],
+)
+def test_types_of_venues_are_not_taken_for_the_whole(
+    warehouse: duckdb.DuckDBPyConnection, stated: dict[str, int], whole: list[tuple[float]]
+) -> None:
+    bases = [figure("VEN.BASE.NUM", n, period_type="stock", venue_code=code) for code, n in stated.items()]
+    load(warehouse, bases)
+    assert rows(warehouse, "select stock_value from fct_prefecture_month") == whole
+
+
 # Marts
 
 

@@ -2,6 +2,7 @@
 create or replace view fct_prefecture_month as
 -- A prefecture may state one indicator for several scopes or audiences. The row that speaks for the whole prefecture
 -- is the stated total before the undivided figure before the unstated one, the default scope before 全州 and 含兵团.
+-- A stock stated for one type of venue only is the whole (科技馆 are of the type 科技馆); of several, none is.
 with whole as (
     select
         region_code,
@@ -21,7 +22,8 @@ with whole as (
         cast(null as varchar) as stock_status,
         coalesce(month_qualifier, derived_qualifier) as month_qualifier,
         ytd_qualifier,
-        cast(null as varchar) as stock_qualifier
+        cast(null as varchar) as stock_qualifier,
+        false as is_only_stock
     from fct_series
     where region_level = 2
     union all
@@ -43,7 +45,8 @@ with whole as (
         status as stock_status,
         cast(null as varchar) as month_qualifier,
         cast(null as varchar) as ytd_qualifier,
-        qualifier as stock_qualifier
+        qualifier as stock_qualifier,
+        count(*) over (partition by region_code, period, indicator_code) = 1 as is_only_stock
     from fct_current
     where region_level = 2
         and period_type = 'stock'
@@ -65,7 +68,7 @@ eligible as (
     where scope in ('default', '全州', '含兵团')
         and (audience_code in ('-', 'NS') or audience_code like '%.ALL')
         and (channel_code in ('-', 'NS') or channel_code like '%.ALL')
-        and (venue_code in ('-', 'NS') or venue_code like '%.ALL' or stock_value is not null)
+        and (venue_code in ('-', 'NS') or venue_code like '%.ALL' or is_only_stock)
         and (funding_code in ('-', 'NS') or funding_code like '%.ALL')
 )
 select
