@@ -7,6 +7,7 @@ import email.policy
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
+from typing import TypeAlias
 
 from domain.document import Document
 from domain.errors import SubmissionError, UnreadableSubmission
@@ -21,7 +22,7 @@ LARGEST_LOGO = 20_000
 MAIL_ERRORS = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RecursionError)
 """What the parser of the standard library raises on broken headers and transfer encodings, by experiment."""
 
-Part = Message[str, str]
+Part: TypeAlias = "Message[str, str]"
 
 
 def open_mail(source: Source) -> Iterator[Document | Member]:

@@ -11,12 +11,23 @@ from domain.errors import ProtectedFile, UnreadableSubmission, UnsupportedFormat
 from intake.readers import refusals
 from intake.readers.source import Source
 
-OLE_ERRORS = (OSError, struct.error, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError)
+OLE_ERRORS = (
+    OSError,
+    struct.error,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
 """What olefile raises on broken files, by experiment: its own OleFileError is an OSError."""
 
 DEFAULT_PASSWORD = "VelvetSweatshop"
 """The key with which Excel encrypts a workbook that is only write-protected; everybody's Excel opens it unasked."""
 
+SECTOR = 512
 REFUSED_STREAMS = (
     ("worddocument", refusals.OLD_WORD),
     ("powerpoint document", refusals.SLIDES),
@@ -43,12 +54,17 @@ def workbook_stream(source: Source) -> bytes:
         raise UnreadableSubmission(refusals.BROKEN_WORKBOOK) from error
 
 
+def whole_sectors(data: bytes) -> bytes:
+    """The file filled up to whole sectors; calamine panics on one that ends inside a sector."""
+    return data + bytes(-len(data) % SECTOR)
+
+
 def refuse_other(names: set[str]) -> None:
-    """Raise UnsupportedFormat for an OLE2 file that is no workbook."""
+    """Raise UnsupportedFormat for an OLE2 file of another kind, UnreadableSubmission if it is of no known kind."""
     for name, sentence in REFUSED_STREAMS:
         if name in names:
             raise UnsupportedFormat(sentence)
-    raise UnsupportedFormat(refusals.UNKNOWN)
+    raise UnreadableSubmission(refusals.NO_WORKBOOK)
 
 
 def decrypt(source: Source) -> bytes:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from domain.document import Document
 from domain.errors import ProtectedFile
 from intake.readers import biff, ole, refusals
+from intake.readers.recognise import Format, recognise
 from intake.readers.source import Source, check_cells
 from intake.readers.workbook import Marks, Values, make_grid
 
-PROTECTED_NOTE = "工作簿以默认密钥加密，已打开。"
+PROTECTED_NOTE = "文件以默认密钥加密，已打开。"
 
 
 def read(source: Source) -> Document:
@@ -34,10 +35,11 @@ def read(source: Source) -> Document:
 
 
 def _read_encrypted_package(source: Source) -> Document:
-    """Read an encrypted xlsx, which is an OLE2 file around the package."""
-    from intake.readers import xlsx
+    """Read an encrypted xlsx or docx, which is an OLE2 file around the package."""
+    from intake.readers import word, xlsx
 
-    document = xlsx.read(source.holding(ole.decrypt(source)))
+    opened = source.holding(ole.decrypt(source))
+    document = word.read(opened) if recognise(opened).format is Format.DOCX else xlsx.read(opened)
     return replace(document, notes=(*document.notes, PROTECTED_NOTE))
 
 
@@ -45,7 +47,7 @@ def _read_plain(source: Source, workbook: biff.Workbook, notes: tuple[str, ...])
     for marks in workbook.sheets:
         check_cells(marks.last_row, marks.last_column, source.limits, "工作表")
     check_cells(sum(m.last_row * m.last_column for m in workbook.sheets), 1, source.limits, "整个工作簿")
-    values = Values(source.data)
+    values = Values(ole.whole_sectors(source.data))
     grids = []
     for index, info in values.sheets():
         marks = workbook.sheets[index] if index < len(workbook.sheets) else Marks()
