@@ -10,7 +10,7 @@ Nothing takes the best score in silence: fuzzy matches are only candidates that 
 
 from domain.naming.dimensions import resolve_dimension
 from domain.naming.indicators import resolve_indicator
-from domain.naming.region_rows import RegionRow, resolve_region_row
+from domain.naming.region_rows import RegionRow, resolve_region_labels, resolve_region_row
 from domain.naming.regions import Role, resolve_region
 from domain.naming.results import NOT_VALID_IN_MONTH, UNKNOWN_NAME, Ambiguous, Resolution, Resolved, Unknown
 from domain.naming.text import normalise_label, normalise_name, normalise_place, normalise_unit
@@ -32,6 +32,7 @@ __all__ = [
     "resolve_dimension",
     "resolve_indicator",
     "resolve_region",
+    "resolve_region_labels",
     "resolve_region_row",
     "resolve_unit",
 ]

@@ -16,6 +16,7 @@ from domain.names import (
     Role,
     Unknown,
     resolve_region,
+    resolve_region_labels,
     resolve_region_row,
 )
 from domain.period import Month
@@ -182,7 +183,8 @@ def test_a_confirmed_alias_decides_and_mends_an_old_name(catalog: Catalog) -> No
     assert resolve_region("沙湾县", taught, month=Month(2020, 12)) == Resolved("654223", "exact")
 
 
-TACHENG_TOTAL = RegionRow(Resolved("654200", "context"), is_total=True)
+TACHENG_TOTAL = RegionRow(Resolved("654200", "context"), is_total=True, is_named=False)
+TACHENG_LOCAL = RegionRow(Resolved("654200", "context"), "本级", is_named=False)
 
 
 @pytest.mark.parametrize(
@@ -195,12 +197,12 @@ TACHENG_TOTAL = RegionRow(Resolved("654200", "context"), is_total=True)
         ("全地区", TACHENG_TOTAL),
         ("全地区合计", TACHENG_TOTAL),
         ("合计（不含兵团）", TACHENG_TOTAL),
-        ("合计（含兵团）", RegionRow(Resolved("654200", "context"), "含兵团", is_total=True)),
+        ("合计（含兵团）", RegionRow(Resolved("654200", "context"), "含兵团", is_total=True, is_named=False)),
         ("塔城地区合计", RegionRow(Resolved("654200", "exact"), is_total=True)),
         ("塔城地区", RegionRow(Resolved("654200", "exact"), is_total=True)),
-        ("地区本级", RegionRow(Resolved("654200", "context"), "本级")),
-        ("本级", RegionRow(Resolved("654200", "context"), "本级")),
-        ("地直", RegionRow(Resolved("654200", "context"), "本级")),
+        ("地区本级", TACHENG_LOCAL),
+        ("本级", TACHENG_LOCAL),
+        ("地直", TACHENG_LOCAL),
         ("塔城地区本级", RegionRow(Resolved("654200", "exact"), "本级")),
         ("塔城地区（本级）", RegionRow(Resolved("654200", "exact"), "本级")),
         ("塔城市本级", RegionRow(Resolved("654201", "exact"), "本级")),
@@ -246,9 +248,36 @@ def test_in_another_prefecture_the_whole_is_the_default_and_its_offices_are_loca
 
 
 def test_a_total_without_a_submitter_belongs_to_nobody(catalog: Catalog) -> None:
-    assert resolve_region_row("合计", catalog) == RegionRow(Unknown(), is_total=True)
+    assert resolve_region_row("合计", catalog) == RegionRow(Unknown(), is_total=True, is_named=False)
 
 
 @pytest.mark.parametrize("label", ["填表人", "单位负责人", "备注", "", "—"])
 def test_a_label_that_is_no_place_is_unknown(catalog: Catalog, label: str) -> None:
     assert isinstance(resolve_region_row(label, catalog, submitter_code="654200", month=NOVEMBER).region, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected", "rest"),
+    [
+        (["塔城市", "科技培训", "场次"], RegionRow(Resolved("654201", "exact")), ("科技培训", "场次")),
+        (["塔城市", "科技培训", "合计"], RegionRow(Resolved("654201", "exact")), ("科技培训",)),
+        (["合计", "科技培训"], TACHENG_TOTAL, ("科技培训",)),
+        (["塔城地区", "乌苏市", "科普讲座"], RegionRow(Resolved("654202", "exact")), ("科普讲座",)),
+        (["塔城地区", "本级"], RegionRow(Resolved("654200", "exact"), "本级"), ()),
+        (["地区本级", "合计", "科普讲座"], TACHENG_LOCAL, ("科普讲座",)),
+        (["塔城市", "乌苏市"], RegionRow(Ambiguous(("654201", "654202"))), ()),
+        (["科技培训", "总数"], None, ("科技培训", "总数")),
+    ],
+)
+def test_the_place_of_a_cell_is_the_one_its_labels_name(
+    catalog: Catalog, labels: list[str], expected: RegionRow | None, rest: tuple[str, ...]
+) -> None:
+    """A column 合计 in the row of 塔城市 is that county's sum; it must not make the figure the prefecture's."""
+    found = resolve_region_labels(labels, catalog, submitter_code="654200", month=NOVEMBER)
+    assert found == (expected, rest)
+
+
+def test_no_wording_of_an_indicator_is_taken_for_a_place(catalog: Catalog) -> None:
+    for one in catalog.indicators.values():
+        found, rest = resolve_region_labels(one.wordings, catalog, submitter_code="654200", month=NOVEMBER)
+        assert (found, rest) == (None, one.wordings), one.code
