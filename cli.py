@@ -63,7 +63,12 @@ def lines_of(rows: Iterable[Any]) -> list[dict[str, object]]:
 def write_lines(lines: Iterable[Mapping[str, object]]) -> None:
     """One JSON object per line on stdout, and nothing else."""
     for line in lines:
-        typer.echo(json.dumps(line, ensure_ascii=False, default=str))
+        typer.echo(json.dumps(line, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> str:
+    """Instants of the warehouse are UTC and say so; everything else as its text."""
+    return f"{value.isoformat()}Z" if isinstance(value, datetime) and value.tzinfo is None else str(value)
 
 
 @app.command()

@@ -128,7 +128,7 @@ def understand_file(data: bytes, task: FileTask, catalog: Catalog, lexicon: Lexi
 
 
 def _understand_part(document: Document, submission: SubmissionContext, catalog: Catalog, lexicon: Lexicon) -> _Part:
-    tables = extract_tables(document, submission.submission_id)
+    tables = extract_tables(document, submission.submission_id, file_name=submission.source_file)
     statements = (*tables.statements, *extract_narrative(document, submission.submission_id, catalog, lexicon))
     county = county_of(document.member, tables.header, submission.submitter_code, catalog)
     context = replace(submission, region_code=county or submission.submitter_code)

@@ -28,11 +28,19 @@ def reporter_frame(session: Session, month: MonthCase) -> pd.DataFrame:
                 "state": str(reporter_state(case)),
                 "received_at": received,
                 "due_on": due,
-                "files": len(case.submissions) if case else 0,
+                "files": _file_count(case),
                 "found": len(case.prepared.observations) if case else 0,
             }
         )
     return pd.DataFrame(rows)
+
+
+def _file_count(case: CaseFile | None) -> int:
+    """How many of the prefecture's files still speak for the month."""
+    if case is None:
+        return 0
+    states = (submission_state(case, submission.submission_id) for submission, _ in case.submissions)
+    return sum(state is not SubmissionState.SUPERSEDED for state in states)
 
 
 def reporter_state(case: CaseFile | None) -> SubmissionState:
