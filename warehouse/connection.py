@@ -19,21 +19,22 @@ from warehouse.migrate import migrate
 WORKING_FILE = "working.duckdb"
 PUBLISHED_FILE = Path("published") / "kepu.duckdb"
 
-WRITER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+Settings = dict[str, str | bool | int | float | list[str]]
+
+WRITER_SETTINGS: Settings = {
     "threads": 2,
     "memory_limit": "2GB",
     "preserve_insertion_order": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-READER_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+EXPORT_SETTINGS: Settings = {
     "threads": 2,
     "memory_limit": "1GB",
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    "enable_external_access": False,
-    "lock_configuration": True,
 }
+READER_SETTINGS: Settings = {**EXPORT_SETTINGS, "enable_external_access": False, "lock_configuration": True}
 """What a reader may do: see this one file, and nothing else of the machine."""
 
 _LOCK_HOLDER = re.compile(r"\(PID (\d+)\)")
@@ -57,7 +58,7 @@ def open_working(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     path = working_path(home)
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = _connect(path, read_only=False)
+    connection = _connect(path, WRITER_SETTINGS, read_only=False)
     try:
         _prepare(connection, path)
         yield connection
@@ -87,16 +88,31 @@ def open_published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def open_to_read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open one warehouse file to read. Raises WarehouseError when it is missing, held by a writer or broken."""
     if not path.exists():
-        raise WarehouseError(f"还没有已发布的仓库文件（{path}）。请先运行 kepu ingest。")
-    connection = _connect(path, read_only=True)
+        raise _nothing_published(path)
+    connection = _connect(path, READER_SETTINGS, read_only=True)
     try:
         yield connection
     finally:
         connection.close()
 
 
-def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    settings = READER_SETTINGS if read_only else WRITER_SETTINGS
+@contextmanager
+def open_to_export(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open one warehouse file to read and to write other files from. Raises WarehouseError as `open_to_read` does."""
+    if not path.exists():
+        raise _nothing_published(path)
+    connection = _connect(path, EXPORT_SETTINGS, read_only=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _nothing_published(path: Path) -> WarehouseError:
+    return WarehouseError(f"还没有已发布的仓库文件（{path}）。请先运行 kepu ingest。")
+
+
+def _connect(path: Path, settings: Settings, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), read_only=read_only, config=settings)
     except duckdb.Error as error:
