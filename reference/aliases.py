@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.catalog import Dimension, Indicator, Region
+from domain.catalog import Catalog, Dimension, Indicator, Region
 from domain.naming.text import normalise_alias, without_brackets
 from reference.csv_file import Problems, Row
 
@@ -37,6 +37,31 @@ def build_aliases(
         else:
             aliases[key] = row["code"]
     return aliases
+
+
+def refusal_of_alias(catalog: Catalog, kind: str, wording: str, code: str) -> str | None:
+    """Return why an alias would be refused at the next load, as a sentence; None when it may be confirmed."""
+    problems = Problems()
+    known = known_codes(catalog)
+    confirmed = [
+        Row("aliases.csv", 0, {"kind": of, "wording": text, "code": to}) for (of, text), to in catalog.aliases.items()
+    ]
+    new = Row("aliases.csv", 0, {"kind": kind, "wording": wording, "code": code})
+    build_aliases([*confirmed, new], known, problems)
+    return problems.sentences[-1].partition("：")[2] if problems.sentences else None
+
+
+def known_codes(catalog: Catalog) -> dict[str, Mapping[str, object]]:
+    """What an alias of each kind may point to."""
+    return {
+        "region": catalog.regions,
+        "indicator": catalog.indicators,
+        "audience": catalog.audiences,
+        "programme": catalog.programmes,
+        "channel": catalog.channels,
+        "venue": catalog.venue_types,
+        "funding": catalog.funding_sources,
+    }
 
 
 def _taken(known: Mapping[str, Mapping[str, object]]) -> dict[tuple[str, str], set[str]]:

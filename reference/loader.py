@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from domain.catalog import Catalog, Dimension, Indicator, Region
+from domain.catalog import Catalog, Dimension, Indicator
 from reference import aliases, dimensions, due_dates, indicators, regions, rules
 from reference.csv_file import Problems, Row, read_file, read_rows
 
@@ -87,11 +87,15 @@ def _build(files: Files) -> Catalog:
     all_rules = rules.build_rules(rows["rules.csv"], problems)
     _check_audiences(rows["indicators.csv"], measures, members["audiences"], problems)
     dimensions.check_unit_factors(rows["dims/unit_conversions.csv"], measures, rows["indicators.csv"], problems)
-    return Catalog(
+    catalog = Catalog(
         version=files.version,
         regions=places,
         indicators=measures,
-        **members,
+        audiences=members["audiences"],
+        programmes=members["programmes"],
+        channels=members["channels"],
+        venue_types=members["venue_types"],
+        funding_sources=members["funding_sources"],
         rules=all_rules,
         pairs=indicators.build_pairs(rows["indicator_pairs.csv"], measures, problems),
         population=regions.build_population(rows["population_2020.csv"], places, problems),
@@ -103,29 +107,15 @@ def _build(files: Files) -> Catalog:
         ),
         due_dates=_due_dates(files),
         thresholds=rules.build_thresholds(rows["thresholds.csv"], all_rules, measures, problems),
-        aliases=aliases.build_aliases(rows["aliases.csv"], _known(places, measures, members), problems),
         base_units=frozenset(one.unit_base for one in measures.values()),
         unit_classes=dimensions.build_unit_classes(rows["dims/unit_conversions.csv"]),
     )
+    confirmed = aliases.build_aliases(rows["aliases.csv"], aliases.known_codes(catalog), problems)
+    return replace(catalog, aliases=confirmed)
 
 
 def _due_dates(files: Files) -> dict[str, date]:
     return due_dates.build_due_dates(files.rows["due_dates.csv"], files.problems)
-
-
-def _known(
-    places: Mapping[str, Region], measures: Mapping[str, Indicator], members: Mapping[str, Mapping[str, Dimension]]
-) -> dict[str, Mapping[str, object]]:
-    """What an alias of each kind may point to."""
-    return {
-        "region": places,
-        "indicator": measures,
-        "audience": members["audiences"],
-        "programme": members["programmes"],
-        "channel": members["channels"],
-        "venue": members["venue_types"],
-        "funding": members["funding_sources"],
-    }
 
 
 def _check_audiences(

@@ -152,10 +152,10 @@ class _Question:
         return None
 
     def _alias(self, text: str) -> Resolution | None:
-        """Resolve a wording that a steward confirmed."""
+        """Resolve a wording that a steward confirmed; with a refused unit it may mean something else."""
         aliases = self.catalog.aliases
         confirmed = aliases.get(("indicator", self.path)) or aliases.get(("indicator", text))
-        return None if confirmed is None else Resolved(confirmed, "alias")
+        return None if confirmed is None or self._accepts(confirmed) is None else Resolved(confirmed, "alias")
 
     def _measure_of_heading(self, text: str) -> Resolution | None:
         """Resolve 参与人次 or 场次 by the nearest heading; None when it is no bare measure or nothing stands above."""

@@ -74,14 +74,17 @@ class _Places:
         official = index.region_names.get(name, ())
         if valid := self._valid(official):
             return Resolved(valid[0], how) if len(valid) == 1 else Ambiguous(valid)
-        if (confirmed := self.catalog.aliases.get(("region", name))) is not None:
-            return Resolved(confirmed, "alias") if self._valid((confirmed,)) else Unknown(self._heirs((confirmed,)))
+        confirmed = self.catalog.aliases.get(("region", name))
         known = self.catalog.region_collisions.get(name) or index.region_aliases.get(name, ())
+        if confirmed is not None and name not in self.catalog.region_collisions:
+            return Resolved(confirmed, "alias") if self._valid((confirmed,)) else Unknown(self._heirs((confirmed,)))
         if official and self.month is not None:
             return Unknown(self._heirs(official))
         valid = self._valid(known)
         if len(valid) > 1:
-            return self._decide(valid, is_association=how == "association")
+            found = self._decide(valid, is_association=how == "association")
+            is_open = isinstance(found, Ambiguous) and confirmed in valid
+            return Resolved(confirmed, "alias") if is_open and confirmed is not None else found
         return Resolved(valid[0], "alias") if valid else Unknown(self._heirs(known))
 
     def _decide(self, codes: tuple[str, ...], *, is_association: bool) -> Resolution:

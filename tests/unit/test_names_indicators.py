@@ -298,6 +298,14 @@ def test_a_confirmed_alias_is_taken_from_then_on(catalog: Catalog) -> None:
     )
 
 
+def test_an_alias_does_not_take_what_its_unit_refuses(catalog: Catalog) -> None:
+    """Confirmed for sessions, the wording in 人次 stays with the audience it may mean."""
+    taught = replace(catalog, aliases={("indicator", "实用技术培训"): "ACT.PRACTECH.SESSIONS"})
+    assert resolve_indicator(["实用技术培训"], "期", taught) == Resolved("ACT.PRACTECH.SESSIONS", "alias")
+    people = Ambiguous(("ACT.TRAIN.PARTICIPANTS", "ACT.PRACTECH.PARTICIPANTS"))
+    assert resolve_indicator(["实用技术培训"], "人次", taught) == people
+
+
 def test_an_alias_is_found_by_the_labels_it_was_confirmed_for(catalog: Catalog) -> None:
     """A steward confirms the path as it is shown, units in brackets and periods included."""
     key = ("indicator", normalise_alias("indicator", "夜校（期） › 本月 › 场次"))

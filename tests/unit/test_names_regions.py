@@ -183,6 +183,15 @@ def test_a_confirmed_alias_decides_and_mends_an_old_name(catalog: Catalog) -> No
     assert resolve_region("沙湾县", taught, month=Month(2020, 12)) == Resolved("654223", "exact")
 
 
+def test_an_alias_of_a_shared_name_decides_only_what_the_context_leaves_open(catalog: Catalog) -> None:
+    """Confirmed for a row in the table of 和田地区; the reporter 和田 is the prefecture as before."""
+    taught = replace(catalog, aliases={("region", "和田"): "653201"})
+    row = resolve_region("和田", taught, submitter_code="653200", role="row", month=NOVEMBER)
+    assert row == Resolved("653201", "alias")
+    assert resolve_region("和田", taught, month=NOVEMBER) == Resolved("653200", "context")
+    assert resolve_region("和田科协", taught, month=NOVEMBER) == Resolved("653200", "context")
+
+
 TACHENG_TOTAL = RegionRow(Resolved("654200", "context"), is_total=True, is_named=False)
 TACHENG_LOCAL = RegionRow(Resolved("654200", "context"), "本级", is_named=False)
 

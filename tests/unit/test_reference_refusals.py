@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ReferenceDataError
+from reference.aliases import refusal_of_alias
 from reference.loader import FILES, FOLDER, load_catalog
 
 
@@ -147,6 +148,13 @@ def test_an_alias_may_add_a_name_but_not_take_one_away(folder: Path, row: str, r
 def test_an_alias_may_decide_what_was_open(folder: Path, row: str, why: str) -> None:
     append(folder, "aliases.csv", row)
     assert len(load_catalog(folder).aliases) == 1, why
+
+
+def test_an_alias_can_be_tried_before_it_is_confirmed() -> None:
+    catalog = load_catalog()
+    assert refusal_of_alias(catalog, "region", "西四县", "654000") is None
+    assert refusal_of_alias(catalog, "region", "塔城市", "654200") == "“塔城市”已是654201的名称，不能作为654200的别名。"
+    assert refusal_of_alias(catalog, "indicator", "科学夜校", "ACT.NIGHT") == "代码“ACT.NIGHT”不存在。"
 
 
 def test_an_alias_confirmed_in_use_may_not_contradict_one_of_the_project(folder: Path, tmp_path: Path) -> None:
