@@ -84,7 +84,8 @@ _FOLDED = {ord("０") + n: str(n) for n in range(10)} | {
     ord(written): plain
     for written, plain in zip("．％﹪萬億兩貳參叄陸餘幾數來約點個圓", ".%%万亿两贰叁叁陆余几数来约点个元", strict=True)
 }
-_ARABIC = re.compile(r"(\d{1,3}(?:[,，'\u00a0\u2009\u202f]\d{3})+(?!\d)|\d+)(\.\d+)?")
+_ARABIC = re.compile(r"(\d{1,3}(?:[,，'\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{1,3}[,，]\d{4,6}(?![\d,，])|\d+)(\.{1,2}\d+)?")
+_POINT_AGAIN = re.compile(r"(?:\.\d+)+(?=[余多]?[万亿人名场份册次])")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,5}(?= ?[^\s\d.,，:：/\-—])")
 _AFTER_ARABIC = re.compile(
     r" ?([余多]|来(?![自到宾源])|几)?"
@@ -116,12 +117,13 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
     written = spaced or _ARABIC.match(text, start)
     if written is None:
         return None
-    plain, point, decimals = written[0].partition(".")
+    plain, point, decimals = written[0].replace("..", ".").partition(".")
     digits = "".join(filter(str.isdecimal, plain))
     if len(digits) > _LONGEST or len(decimals) > _LONGEST:
         return None
-    after = _AFTER_ARABIC.match(text, written.end())
-    end, more, word, more_after = written.end(), None, "", None
+    again = _POINT_AGAIN.match(text, written.end())
+    end, more, word, more_after = again.end() if again else written.end(), None, "", None
+    after = _AFTER_ARABIC.match(text, end)
     if after is not None and after[0].strip():
         end, more, word, more_after = after.end(), after[1], after[2] or "", after[3]
     scale = _SCALE_WORDS[word]
@@ -139,7 +141,7 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
         mores=sum(hedge in ("余", "多") for hedge in hedges),
         is_loose="来" in hedges or "几" in hedges,
         is_vague="几" in hedges,
-        fault=_digit_fault(digits, text, written.start(), written.end()),
+        fault="小数点多于一个" if again else _digit_fault(written[0]),
     )
 
 
@@ -151,14 +153,14 @@ def _add_smaller_parts(text: str, end: int, value: float, step: float, scale: fl
     return value, step, end
 
 
-def _digit_fault(digits: str, text: str, start: int, end: int) -> str | None:
+def _digit_fault(written: str) -> str | None:
     """Why the digits look mistyped: a leading zero, a second decimal point, a broken group of three."""
-    if len(digits) > 1 and digits[0] == "0" and "." not in text[start : start + 2]:
+    if len(written) > 1 and written[0] == "0" and written[1] != ".":
         return "数字以0开头"
-    if re.match(r"\.\.?\d", text[end : end + 3]):
+    if ".." in written:
         return "小数点多于一个"
-    if re.match(r"[,，]\d{1,2}(?![\d,，])[万亿余多人名场次份册个元]", text[end : end + 5]):
-        return "千分位分隔不完整"
+    if re.search(r"[,，]\d{4}", written):
+        return "千分位分隔不规范"
     return None
 
 

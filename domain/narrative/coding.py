@@ -52,7 +52,7 @@ def code_statement(statement: Statement, catalog: Catalog, lexicon: Lexicon) -> 
         return ProseCoding(Unknown())
     so_far, before, after = statement.around
     words = _Words(f"{before}#{after}", _last_sentence(so_far), "｜".join((*statement.context, so_far)))
-    unit_class = lexicon.measures.get(statement.unit or "", "")
+    unit_class = lexicon.measures.get(statement.unit or "", "count" if statement.raw.endswith("大") else "")
     indicator = _indicator(statement, words, unit_class, catalog, lexicon)
     around = f"{words.sentence[-80:]}{after}"
     channels = _named(around, _members(catalog, "channels"))
@@ -83,7 +83,7 @@ def _indicator(
 ) -> Resolved | Ambiguous | Unknown:
     if statement.kind in _RELATIVE and "人均" not in words.near:
         return Unknown()
-    pattern = _first(lexicon.patterns, unit_class, words)
+    pattern = _first(lexicon, unit_class, words)
     if pattern is not None:
         return _answer(pattern.codes, catalog)
     if unit_class in ("persons", "person_times"):
@@ -100,13 +100,8 @@ def _answer(codes: tuple[str, ...], catalog: Catalog) -> Resolved | Ambiguous | 
     return Ambiguous(known) if known else Unknown()
 
 
-@lru_cache(maxsize=64)
-def _of_class(patterns: tuple[IndicatorPattern, ...], unit_class: str) -> tuple[IndicatorPattern, ...]:
-    return tuple(pattern for pattern in patterns if unit_class in pattern.unit_classes)
-
-
-def _first(patterns: tuple[IndicatorPattern, ...], unit_class: str, words: _Words) -> IndicatorPattern | None:
-    for pattern in _of_class(patterns, unit_class):
+def _first(lexicon: Lexicon, unit_class: str, words: _Words) -> IndicatorPattern | None:
+    for pattern in lexicon.patterns_of_class.get(unit_class, ()):
         if pattern.near is not None and pattern.near.search(words.near) is None:
             continue
         if pattern.context is not None and pattern.context.search(words.sentence) is None:
@@ -134,7 +129,7 @@ def _attendance(words: _Words, catalog: Catalog, lexicon: Lexicon) -> tuple[str,
     """People at something: the partner of the one kind of session in the sentence, the campaign, or all activities."""
     if not _ATTENDED.search(words.near) or _SUPPLY.search(words.near):
         return ()
-    sessions = _sessions_in(words.sentence, lexicon)
+    sessions = _sessions_in(words, lexicon)
     if len(sessions) == 1 and not _REACHED.search(words.near):
         partner = next(iter(sessions)).replace(".SESSIONS", ".PARTICIPANTS")
         if partner in catalog.indicators:
@@ -147,12 +142,12 @@ def _attendance(words: _Words, catalog: Catalog, lexicon: Lexicon) -> tuple[str,
     return ("ACT.ALL.PARTICIPANTS",) if _TAKING_PART.search(words.near) else ()
 
 
-def _sessions_in(sentence: str, lexicon: Lexicon) -> set[str]:
+def _sessions_in(surroundings: _Words, lexicon: Lexicon) -> set[str]:
     """The indicators of the session figures earlier in the sentence."""
     found: set[str] = set()
-    for match in _SESSION_BEFORE.finditer(sentence[-200:]):
-        words = _Words(f"{match[1]}#", match[1], match[1])
-        pattern = _first(lexicon.patterns, "sessions", words)
+    for match in _SESSION_BEFORE.finditer(surroundings.sentence[-200:]):
+        words = _Words(f"{match[1]}#", match[1], surroundings.passage)
+        pattern = _first(lexicon, "sessions", words)
         codes = pattern.codes if pattern is not None else _activity(words)
         found.update(codes[:1])
     return found
@@ -160,11 +155,11 @@ def _sessions_in(sentence: str, lexicon: Lexicon) -> set[str]:
 
 def _activity(words: _Words) -> tuple[str, ...]:
     """Sessions of no special kind: the campaign they belong to, publicity, or all activities."""
+    if _PUBLICITY.search(words.near):
+        return ("ACT.PUBLICITY.SESSIONS",)
     campaign = _campaign(words)
     if campaign is not None and _ANY_ACTIVITY.search(words.near):
         return (f"{campaign}.SESSIONS",)
-    if _PUBLICITY.search(words.near):
-        return ("ACT.PUBLICITY.SESSIONS",)
     return ("ACT.ALL.SESSIONS",) if _ANY_ACTIVITY.search(words.near) else ()
 
 

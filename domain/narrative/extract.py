@@ -25,7 +25,8 @@ _PASSAGE = 240
 _ENDED = re.compile(r"[。！？!?；;，,、：:]\s*$")
 _HEADING_MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d))")
 _INCOMPLETE = re.compile(r"不完全统计|初步统计|粗略统计")
-_SENTENCE_MARK = re.compile(r"[。！？!?\n；;]")
+_DEALT = re.compile(r"分别|依次")
+_HEADLINE = "标题中的数字"
 
 
 def extract_narrative(
@@ -75,7 +76,14 @@ class _Reader:
         """All statements, in order."""
         prepared = [_Prepared.of(paragraph, self.lexicon, self.places) for paragraph in self.document.paragraphs]
         self._orient(prepared)
-        return [statement for paragraph in prepared for statement in self._paragraph(paragraph)]
+        read = [statement for paragraph in prepared for statement in self._paragraph(paragraph)]
+        return [self._dated_later(statement) for statement in read]
+
+    def _dated_later(self, statement: Statement) -> Statement:
+        """A figure before the first date of a document (its headline) is of the time the document then states."""
+        if statement.period is not None or statement.quantity is None or self.clock.document is None:
+            return statement
+        return replace(statement, period=self.clock.document) if statement.note == _HEADLINE else statement
 
     def _orient(self, prepared: list[_Prepared]) -> None:
         """Who the document as a whole is from, and what year it is: title first, then its first lines."""
@@ -96,12 +104,14 @@ class _Reader:
                     if token.date is not None and token.date.year is not None:
                         self.clock.hear(token, paragraph.text, self.lexicon, is_heading=True)
         if self.clock.year is None:
-            dates = (t.date for paragraph in prepared for t in paragraph.tokens if t.date is not None)
-            self.clock.year = next((date.year for date in dates if date.year is not None and date.first is not None), None)
+            dates = [t.date for paragraph in prepared for t in paragraph.tokens if t.date is not None and t.date.year]
+            dated = [date.year for date in dates if date.first is not None] or [date.year for date in dates]
+            self.clock.year = dated[0] if dated else None
         for named in self.lexicon.named_periods:
             if self.clock.document is None and named.span == named.end and "-" in named.span:
                 if any(named.wording in paragraph.text for paragraph in prepared[:12]):
                     self.clock.document = PeriodSpan(named.span)
+                    self.clock.year = self.clock.year or int(named.span[:4])
 
     def _paragraph(self, paragraph: _Prepared) -> list[Statement]:
         self.clock.begin_paragraph()
@@ -176,6 +186,7 @@ class _Walk:
         self.text = paragraph.text
         self.clock = reader.clock
         self.who = reader.reporter.default
+        self.context = tuple(reader.headings)
         self.sentence = (0, 0)
         self.sentence_at = -1
         self.part_of: str | None = None  # the unit class of a stated total, while its parts follow
@@ -184,6 +195,7 @@ class _Walk:
         self.dealt: dict[int, str] = {}
         self.is_estimate = False
         self.borrowed = ""
+        self.last_noun = ""  # the words behind the last figure, when they were its noun
 
     def statements(self) -> list[Statement]:
         """The statements of the paragraph's numbers."""
@@ -218,7 +230,7 @@ class _Walk:
         self.sentence_at = index
         self.sentence = (starts[index], starts[index + 1] if index + 1 < len(starts) else len(self.text))
         self.clock.begin_sentence()
-        self.part_of, self.previous, self.borrowed = None, None, ""
+        self.part_of, self.previous, self.borrowed, self.last_noun = None, None, "", ""
         start, end = self.sentence
         self.is_estimate = _INCOMPLETE.search(self.text, start, min(end, start + 200)) is not None
         self.dealt = self._deal(start, min(end, start + 2000))
@@ -245,57 +257,76 @@ class _Walk:
                 self.who = default
 
     def _not_a_statistic(self, token: Token) -> Statement:
-        statement = self._bare(token)
-        return replace(statement, token_class=token.token_class, note=token.why)
+        source, raw, sentence = self._place(token)
+        return Statement(
+            statement_id=self._identifier(source.address),
+            source=source,
+            raw=raw,
+            origin=Origin.PROSE,
+            sentence=sentence,
+            context=self.context,
+            token_class=token.token_class,
+            note=token.why,
+        )
 
-    def _bare(self, token: Token) -> Statement:
+    def _identifier(self, address: str) -> str:
+        return statement_id(self.reader.submission_id, self.reader.document.member, address)
+
+    def _place(self, token: Token) -> tuple[SourceRef, str, str]:
+        """Where the number stands, its untouched text, and its sentence within reach."""
         paragraph = self.paragraph.paragraph
         address = f"{paragraph.address}[{token.start}:{token.end}]"
         start, end = self.sentence
-        return Statement(
-            statement_id=statement_id(self.reader.submission_id, self.reader.document.member, address),
-            source=SourceRef(
-                self.reader.document.member, address, paragraph.offset + token.start, paragraph.offset + token.end
-            ),
-            raw=paragraph.text[token.start : token.end],
-            origin=Origin.PROSE,
-            sentence=paragraph.text[max(start, token.start - _PASSAGE) : min(end, token.end + _PASSAGE)].strip(),
-            context=tuple(self.reader.headings),
+        source = SourceRef(
+            self.reader.document.member, address, paragraph.offset + token.start, paragraph.offset + token.end
         )
+        sentence = paragraph.text[max(start, token.start - _PASSAGE) : min(end, token.end + _PASSAGE)].strip()
+        return source, paragraph.text[token.start : token.end], sentence
 
     def _statement(self, token: Token) -> Statement:
         text, (start, end) = self.text, self.sentence
         self._whole_again(max(start, self.previous_end), token.start)
-        before = words_before(text, max(start, self.previous_end), token.start)
+        before = self._without_last_noun(words_before(text, max(start, self.previous_end), token.start))
         after = words_after(text, token.end, min(end, token.end + 60))
         dealt = self.dealt.get(token.start)
         before = self._carried(before, dealt)
         so_far = text[max(start, token.start - _PASSAGE) : token.start]
         kind = self._kind(token, before, so_far, after)
         span, period_type = self._time(token, kind, (before, so_far, after))
-        statement = replace(
-            self._bare(token),
+        source, raw, sentence = self._place(token)
+        statement = Statement(
+            statement_id=self._identifier(source.address),
+            source=source,
+            raw=raw,
+            origin=Origin.PROSE,
             quantity=self._quantity(token),
             unit=token.unit,
-            kind=kind,
-            what=noun_of(before, after),
-            verb=verb_of(before, so_far, self.reader.lexicon),
-            org=self._org(dealt),
             period=span,
             period_type=period_type,
+            kind=kind,
+            what=noun_of(before, after),
+            org=self._org(dealt),
+            verb=verb_of(before, so_far, self.reader.lexicon),
+            sentence=sentence,
+            context=self.context,
             suspect=token.suspect,
+            note=_HEADLINE if self.paragraph.is_heading else None,
             around=(text[max(0, token.start - _PASSAGE) : token.start], before, after),
         )
-        self.previous = token
+        self.previous, self.last_noun = token, after
         again = self.reader.seen.again(statement)
-        if again is None:
-            return statement
-        return replace(statement, repeat_of=again, note="与前文同一数字")
+        return statement if again is None else replace(statement, repeat_of=again, note="与前文同一数字")
+
+    def _without_last_noun(self, before: str) -> str:
+        """7所农村中学科技馆、35家…: the noun of the last figure is not this one's."""
+        rest = before.removeprefix(self.last_noun)
+        return rest if self.last_noun and rest != before and rest.startswith(("、", "和", "及", "与")) else before
 
     def _carried(self, before: str, dealt: str | None) -> str:
         """Words before a number of a list: its own name, or those of the list's first number (12场、8场)."""
         if dealt is not None:
-            return f"{dealt}{self.borrowed}" if len(dealt) < 3 else dealt
+            self.borrowed = _DEALT.split(before)[-1] if _DEALT.search(before) else self.borrowed
+            return dealt if dealt in self.borrowed else dealt + self.borrowed
         if before.strip("、和及与,，近约超逾共的分别为") == "" and self.previous is not None:
             return self.borrowed
         self.borrowed = before

@@ -15,15 +15,17 @@ _CHANGE = re.compile(
 _CHANGE_LIST = re.compile(r"(?:增长|增加|提高|上升|下降|减少|降低|提升|增幅|增速|降幅|涨幅)(?:率|幅度)?(?:了|为|依次为|分别为)?(?:[\d.]+%?(?:个?百分点)?(?:、|和|及|，|,))+$")
 _NEW_LEVEL = re.compile(r"新增$")
 _RATE = re.compile(r"每(?!年|月|季|周|天|日)[一-龥]{0,8}(?:服务|覆盖|培训|参与|接待|发放|拥有|有|达|为|约|控制在|补助|奖补|奖励|增收)?[^，。；]{0,4}$|人均[^，。；]{0,10}$|户均[^，。；]{0,10}$|场均[^，。；]{0,8}$|平均[^，。；]{0,10}$|日均[^，。；]{0,8}$|亩均[^，。；]{0,8}$")
-_TARGET = re.compile(r"目标|力争|确保|控制在|计划(?:在|到|于|全年|新建|培训|举办|开展|投入|建成|组织)|预期|拟(?:举办|开展|培训|建)|要达到|将达到|争取(?!到)|任务数")
+_TARGET = re.compile(r"目标|力争|确保|控制在|计划(?:在|到|于|全年|新建|培训|举办|开展|投入|建成|组织)|预期|拟(?:举办|开展|培训|建)|要达到|将达到|争取(?:达到|突破|超过|实现|在)|任务数")
 _PLANNED_YEAR = re.compile(r"到20\d\d年(?:底|末)?[,，]?[^。]{0,20}(?:达到|超过|不低于|提高到)$")
 _FORECAST = re.compile(r"预计|预测|有望|预估|估计")
 _CUMULATIVE = re.compile(r"累计|以来|截至|截止|历年|先后|[一二两三四五六七八九十\d]年来")
 _SHARE = re.compile(r"占|率|比例|比重|份额")
-_PART = re.compile(r"其中|包括|包含|含")
+_PART = re.compile(r"(?:^|[，,。；;(（、：:])\s*其中")
 _SMALL_WINDOW = 28
 
-_EVENT = re.compile(r"当天|当日|现场|启动仪式|开幕式|主场|会上|座谈会|此次|本次|这次|首日|活动当")
+_EVENT = re.compile(r"当天|当日|启动仪式|开幕式|主场|会上|座谈会|此次|本次|这次|首日|活动当|活动现场")
+_CALLED_IN = re.compile(r"(?:组织|动员|发动|邀请|带领|召集)$")
+_MADE = re.compile(r"新建|新增|打造|培育|评选|推荐|获|征集|制作|发放|开发|投放|购置|播放#|举办|开展")
 _STOCK_VERB = re.compile(r"现有|已有|共有|拥有|建成|依托|建有|设有|已建|在册|注册|以\d|达到|总数|全[市县州区]共?有|联动|现存|累计建")
 _STOCK_NOUN = re.compile(r"馆|基地|小院|实践中心|文明实践|站点|工作站|平台|协会|合作社|服务队|志愿者队伍|画廊|宣传栏|大篷车|公众号|学校|科协|活动室|志愿者|辅导员|网站|栏目|阵地|学会|专职|兼职")
 _AWARD = re.compile(r"奖补|获评|命名|授予|表彰|新增|新建|评为|认定")
@@ -53,7 +55,7 @@ def kind_of(token: Token, before: str, sentence_before: str, after: str) -> Kind
 
 def opens_part(between: str) -> bool:
     """Whether the words since the last number say that what follows is part of it."""
-    return _PART.search(between) is not None and "其中" in between
+    return _PART.search(between) is not None
 
 
 def period_type_of(kind: Kind, token: Token, span: PeriodSpan | None, word: str, context: tuple[str, str, str]) -> PeriodType | None:
@@ -61,6 +63,8 @@ def period_type_of(kind: Kind, token: Token, span: PeriodSpan | None, word: str,
     before, sentence_before, after = context
     if kind in (Kind.TARGET, Kind.FORECAST):
         return PeriodType.TARGET
+    if token.unit_class in ("count", "entries") and _CALLED_IN.search(before) and _STOCK_NOUN.search(after[:16]):
+        return PeriodType.EVENT
     if _is_stock(token, before, sentence_before, after):
         return PeriodType.STOCK
     if _is_event(sentence_before, span, kind):
@@ -82,10 +86,12 @@ def _is_stock(token: Token, before: str, sentence_before: str, after: str) -> bo
     noun = after[:16] if _STOCK_NOUN.search(after[:16]) else before[-16:]
     if not _STOCK_NOUN.search(noun) or _AWARD.search(sentence_before[-60:]):
         return False
-    return token.unit_class == "count" or _STOCK_VERB.search(before) is not None
+    if token.unit_class == "persons":
+        return _STOCK_VERB.search(before) is not None
+    return _MADE.search(before) is None or _STOCK_VERB.search(before) is not None
 
 
 def _is_event(sentence_before: str, span: PeriodSpan | None, kind: Kind) -> bool:
     if kind is Kind.CUMULATIVE:
         return False
-    return (span is not None and len(span.text) == 10) or _EVENT.search(sentence_before) is not None
+    return (span is not None and len(span.text) == 10) or _EVENT.search(sentence_before[-60:]) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from domain.quantity import Qualifier
@@ -59,12 +59,20 @@ class Lexicon:
     places: Mapping[str, str]  # a place as written → the name to report it under
     traditional: Mapping[int, str]  # ordinal of a traditional character → its simplified form
     patterns: tuple[IndicatorPattern, ...] = ()
-    units_of_class: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def longest_measure(self) -> int:
         """Length of the longest measure word."""
         return max(map(len, self.measures))
+
+    @cached_property
+    def patterns_of_class(self) -> Mapping[str, tuple[IndicatorPattern, ...]]:
+        """Unit class → the indicator patterns that ask for it, in order."""
+        classes = {unit_class for pattern in self.patterns for unit_class in pattern.unit_classes}
+        return {
+            unit_class: tuple(pattern for pattern in self.patterns if unit_class in pattern.unit_classes)
+            for unit_class in classes
+        }
 
     @cached_property
     def idiom_pattern(self) -> re.Pattern[str]:
@@ -85,6 +93,11 @@ class Lexicon:
         for word in self.lists["not_measure"]:
             by_first.setdefault(word[0], []).append(word)
         return {first: tuple(words) for first, words in by_first.items()}
+
+    @cached_property
+    def measure_still(self) -> tuple[str, ...]:
+        """Words that look like such a noun and are a measure word with another noun after all (30本科普读物)."""
+        return tuple(self.lists["measure_still"])
 
     @cached_property
     def person_noun_pattern(self) -> re.Pattern[str]:

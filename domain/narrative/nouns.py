@@ -12,6 +12,7 @@ _STOP_AFTER = re.compile(r"[，,。；;：:！？\n（(、]|\d")
 _LIST_STOP = re.compile(r"[，,。；;：:！？\n（(]|\d")
 _DISTANT = re.compile(r"涵盖|包括|含|集|覆盖|涉及")
 _FILLER = re.compile(r"(?:达到?|共计?|累计|合计|总计|已|近|约|超过?|突破|为|有|了|的|计)+$")
+_LINK_AT_END = re.compile(r"(?:和|及|与|以及|以至|至|到)?(?:近|约|超过?|逾|突破)?$")
 _LEAD = re.compile(r"^(?:[、和及与的]|各类|各种|以及)+")
 _NO_NOUN = re.compile(r"^(?:的(?!科)|了|并|且|以上|左右|，|。|$)")
 
@@ -30,6 +31,8 @@ def words_after(text: str, start: int, end: int) -> str:
     """The words right after a number, up to the next mark or number; a noun far behind an enumeration is fetched."""
     stop = _STOP_AFTER.search(text, start, end)
     first = text[start : stop.start() if stop else end]
+    if stop is not None and stop[0].isdecimal():
+        first = _LINK_AT_END.sub("", first)
     if stop is not None and stop[0] == "、" and _DISTANT.match(first):
         wide = _LIST_STOP.search(text, start, end)
         return text[start : wide.start() if wide else end]

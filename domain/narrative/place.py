@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
@@ -71,14 +71,15 @@ class Gazetteer:
         """All mentions of a plain paragraph, in order, none overlapping."""
         known = [(m.start(), m.end(), self.names[m[0]]) for m in self.pattern.finditer(text)]
         unknown = [span for span in self._unknown(text) if not _overlaps(span, known)]
-        return [self._mention(text, *span) for span in sorted([*known, *unknown]) if self._is_place(text, *span[:2])]
+        spans = [span for span in sorted([*known, *unknown]) if self._is_place(text, *span[:2])]
+        return _narrowed([self._mention(text, *span) for span in spans])
 
     def _is_place(self, text: str, start: int, end: int) -> bool:
         word = text[start:end]
         if word in ("全国", "我国", "中国"):
             return not text.startswith(self.national_titles, end)
         if word in ("东部", "中部", "西部"):
-            return text[end : end + 1] not in "门"
+            return not text.startswith("门", end)
         return True
 
     def _mention(self, text: str, start: int, end: int, name: str) -> Mention:
@@ -96,9 +97,9 @@ class Gazetteer:
             start = window + reach.start() if reach else ending.start()
             for cut in _CUT.finditer(text, start, ending.start()):
                 start = cut.end()
-            previous = stop
             word = text[start:stop]
             if self._looks_like_a_name(word, ending.start() - start, ending[0]) and self._ends_here(text, stop):
+                previous = stop
                 yield start, stop, word
 
     def _ends_here(self, text: str, stop: int) -> bool:
@@ -117,7 +118,7 @@ class Gazetteer:
 _NO_PLACE_ENDINGS = (
     "社区", "园区", "牧区", "景区", "城区", "小区", "辖区", "校区", "展区", "片区", "灾区", "林区", "农区", "山区", "厂区", "矿区",
     "街区", "专区", "分区", "功能区", "开发区", "示范区", "保护区", "体验区", "互动区", "咨询区", "城市", "超市", "夜市", "集市", "股市", "门市",
-    "示范县", "试点县", "试点市", "县市", "市县", "地州", "州市", "省市", "省区", "市区", "县区", "郊区", "库区", "试验区", "实验区", "新区", "特区",
+    "示范县", "试点县", "试点市", "各地州", "地州市", "县市区", "市辖区", "市区", "郊区", "库区", "试验区", "实验区", "新区", "特区",
     "高新区", "服务区", "活动区", "生活区", "居民区", "工业区", "居住区", "教学区", "各县", "各市", "各区", "全县", "全市", "全区", "全州", "全省",
 )  # fmt: skip
 _ONE_CHARACTER_COUNTIES = frozenset({"沙县", "甲县", "乙县", "丙县", "丁县", "甲市", "乙市", "丙市", "甲州", "乙州", "辽县", "成县", "徽县", "礼县", "康县", "文县", "岷县", "漳县", "莒县", "单县", "滑县"})
@@ -172,6 +173,16 @@ def _standing(text: str, start: int, end: int, *, is_body: bool) -> Standing:
     if (start == 0 or _OPENING.search(before)) and not _NO_SUBJECT_AFTER.match(text, end):
         return Standing.SUBJECT
     return Standing.PASSING
+
+
+def _narrowed(mentions: list[Mention]) -> list[Mention]:
+    """塔城地区额敏县: the smaller place takes over what the larger one claims."""
+    for index in range(1, len(mentions)):
+        larger, smaller = mentions[index - 1], mentions[index]
+        if larger.end == smaller.start and larger.standing > smaller.standing:
+            mentions[index] = replace(smaller, standing=larger.standing)
+            mentions[index - 1] = replace(larger, standing=Standing.PASSING)
+    return mentions
 
 
 def _overlaps(span: tuple[int, int, str], others: Iterable[tuple[int, int, str]]) -> bool:

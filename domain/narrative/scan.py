@@ -30,7 +30,8 @@ _BUILT = re.compile(r"(?:新建|建成|新增|购置|配备|捐赠|建设|新设
 _ARTICLE_END = re.compile(r"[、，,。;；)）\n和及]|$")
 _DURATION_WORDS = re.compile(r"(?:天数|时长|时间|课时|学时|小时数|开馆|开放|播出|播放|志愿服务|服务|录制|授课)[^，。；、]{0,4}$")
 _UNIT_CLASSES_OF_WHOLES = frozenset({"persons", "person_times", "count", "sessions", "copies", "works", "entries", "stations"})
-_CLOSE = 8
+_YUAN = ("人民币", "元人民币", "块钱")
+_COUNTABLE = frozenset({"count", "entries", "persons", "works", "sessions", "copies", "stations"})
 _NOT_BEFORE = {
     "近": ("附近", "最近", "邻近", "就近", "靠近", "远近", "亲近", "临近"),
     "约": ("节约", "签约", "预约", "公约", "条约", "合约", "邀约", "违约", "制约", "简约", "相约", "履约", "乡约"),
@@ -225,6 +226,7 @@ class _Scanner:
         token.unit, stop = self._measure(position)
         if token.unit is not None:
             token.unit_class = self.lexicon.measures[token.unit]
+            token.unit = "元" if token.unit in _YUAN else token.unit
             token.end = stop
         self._range(token)
         self._hedge(token)
@@ -248,7 +250,7 @@ class _Scanner:
         if text[position : position + 1] == " ":
             position += 1
         nouns = self.lexicon.not_measure.get(text[position : position + 1])
-        if nouns is not None and text.startswith(nouns, position):
+        if nouns and text.startswith(nouns, position) and not text.startswith(self.lexicon.measure_still, position):
             return None, position
         for length in range(min(self.lexicon.longest_measure, len(text) - position), 0, -1):
             word = text[position : position + length]
@@ -335,11 +337,12 @@ class _Scanner:
         word = text[numeral.start : end]
         is_number = numeral.is_vague or any(character in HAN_DIGITS for character in word)
         hedged = numeral.mores or numeral.is_loose or token.qualifier is not None
-        if not is_number and not hedged and not (len(word) > 1 and token.unit is not None):
+        is_bare_scale = len(word) < 2 or (token.unit is None and not self.lexicon.person_noun_pattern.match(text, end))
+        if not is_number and not hedged and is_bare_scale:
             return _NOTHING
         if word == "一":
             return None if self._is_counted_one(token) else Token(token.start, end, token_class=TokenClass.IDIOM, why="虚指的“一”")
-        if token.unit is not None or hedged or numeral.is_vague:
+        if token.unit is not None or hedged or numeral.is_vague or not is_number:
             return None
         if _BIG.match(text, end):
             return self._big(numeral.start, end)
@@ -356,7 +359,7 @@ class _Scanner:
     def _is_counted_one(self, token: Token) -> bool:
         """Whether 一 counts: `科技馆一座、`, `新建一座`; elsewhere it is an article."""
         text = self.text
-        if token.unit is None or token.unit_class not in ("count", "entries", "persons", "works"):
+        if token.unit is None or token.unit == "次" or token.unit_class not in _COUNTABLE:
             return token.unit_class in ("percent", "money")
         if _BUILT.search(text[max(0, token.start - 4) : token.start]) and token.unit in ("座", "个", "所", "辆", "台"):
             return True

@@ -21,7 +21,7 @@ _PUBLISHED_AFTER = re.compile(
 )
 _PUBLISHED_BEFORE = re.compile(r"(?:发布时间|发布日期|时间|日期|记者|来源|编辑|成文日期|印发|更新)[:： ]{0,2}$")
 _FOUNDED = re.compile(r"(?:诞生于|成立于|始于|建于|创办于|启动于|创建于|自|从)$")
-_FOUNDED_AFTER = re.compile(r"(?:[一-龥]{0,6}(?:建校|成立|创办|启动|实施|设立|开馆|建成|以来|起|至今))")
+_FOUNDED_AFTER = re.compile(r"(?:[一-龥]{0,6}(?:建校|成立|创办|启动|实施|设立|开馆|建成|起(?!草|步)|至今))")
 _HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _ONCE_AFTER = re.compile(r"的?(?:约|近)?\d")
 _AS_OF = re.compile(r"(?:截至|截止|到|至)$")
@@ -57,10 +57,12 @@ class Clock:
     founded: int | None = None
     pending: PeriodParts | None = None  # a month whose year is not yet known
     pending_at: int = 0
+    day_at: int | None = None  # where a day without a year stands in the paragraph
+    published: PeriodSpan | None = None  # the month of a news item that names no other time
 
     def begin_paragraph(self) -> None:
         """Forget what only the last paragraph said."""
-        self.paragraph = self.sentence = self.once = self.pending = None
+        self.paragraph = self.sentence = self.once = self.pending = self.day_at = None
         self.word = ""
 
     def begin_sentence(self) -> None:
@@ -70,7 +72,7 @@ class Clock:
     @property
     def now(self) -> PeriodSpan | None:
         """The period a number is about here."""
-        return self.once or self.sentence or self.paragraph or self.document
+        return self.once or self.sentence or self.paragraph or self.document or self.published
 
     def hear(self, token: Token, text: str, lexicon: Lexicon, *, is_heading: bool) -> None:
         """Take note of a date or a named period."""
@@ -94,10 +96,14 @@ class Clock:
             if _ONCE_AFTER.match(text, token.end):
                 self.once = parts.span(self.year)
             return
-        if _PUBLISHED_BEFORE.search(before) or _PUBLISHED_AFTER.match(text, token.end, token.end + 40) and not is_heading:
+        is_alone = before[-1:] in ("(", "（") and text[token.end : token.end + 1] in (")", "）") and parts.day is not None
+        if is_alone or _PUBLISHED_BEFORE.search(before) or _PUBLISHED_AFTER.match(text, token.end, token.end + 40) and not is_heading:
             self._published(parts)
             return
         if parts.first is None and parts.year is not None and _FOUNDED.search(before) and not before.endswith(("截至", "至")):
+            self.founded = parts.year
+            return
+        if text.startswith("以来", token.end) and parts.year is not None and parts.year < (self.year or parts.year):
             self.founded = parts.year
             return
         if parts.first is None and parts.year is not None and _FOUNDED_AFTER.match(text, token.end, token.end + 12):
@@ -108,6 +114,8 @@ class Clock:
     def _published(self, parts: PeriodParts) -> None:
         if parts.year is not None and self.year is None:
             self.year = parts.year
+        if parts.year is not None and parts.first is not None:
+            self.published = self.published or PeriodSpan(f"{parts.year}-{parts.first:02d}")
         if self.month is None:
             self.month = parts.first
 
@@ -119,10 +127,17 @@ class Clock:
         if parts.year is not None and parts.first is None and self.pending is not None and token.start - self.pending_at < 40:
             parts = PeriodParts(parts.year, None, self.pending.first, self.pending.last, self.pending.day)
         span = parts.span(self.year)
-        if span is None:
+        if span is None or self._is_in_a_name(token, parts, span):
             return
-        self.pending, self.word = None, ""
+        if parts.year is None and parts.day is not None:
+            self.day_at = token.start
+        self.pending, self.sentence, self.word = None, None, ""
         self._remember(span, parts, is_heading=is_heading)
+
+    def _is_in_a_name(self, token: Token, parts: PeriodParts, span: PeriodSpan) -> bool:
+        """5月20日，奎屯市2023年科技活动周开幕: the year only completes the day."""
+        is_near = self.day_at is not None and 0 < token.start - self.day_at < 40
+        return is_near and parts.first is None and self.paragraph is not None and self.paragraph.text[:4] == span.text
 
     def _remember(self, span: PeriodSpan, parts: PeriodParts, *, is_heading: bool) -> None:
         if parts.year is not None and (self.year is None or (not self.is_titled and parts.last_year is None)):
