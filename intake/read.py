@@ -207,6 +207,8 @@ def _read_text(source: Source, reader: Format, decoded: DecodedText) -> Document
 
 def with_extension_note(document: Document, source: Source, found: Format) -> Document:
     """Note when the extension claims another format than the content is."""
+    if found is Format.OLE2 and document.format != "xls":
+        found = Format(document.format)  # what an encrypted file turned out to be
     if not source.extension or source.extension in EXPECTED_EXTENSIONS[found]:
         return document
     note = f"扩展名是 .{source.extension}，内容却是{NAMES_ZH[found]}；已按内容读取。"

@@ -47,7 +47,9 @@ def decode(data: bytes, *, hint: str | None = None) -> DecodedText:
     """
     for encoding in _candidates(data, hint):
         text = _strictly(data, encoding)
-        if text is not None and is_plausible(text, is_chinese_guess=encoding in {"gb18030", "big5hkscs"}):
+        if text is None or (encoding == "utf-8" and _is_rather_gbk(data, text)):
+            continue
+        if is_plausible(text, is_chinese_guess=encoding in {"gb18030", "big5hkscs"}):
             return DecodedText(text, encoding)
     raise UndecodableText(
         "文件的文字编码无法识别，或文件已损坏（既不是 UTF-8，也不是 GB18030）。请用 Excel 或记事本重新打开，"
@@ -65,6 +67,15 @@ def _candidates(data: bytes, hint: str | None) -> Iterator[str]:
     yield from ("utf-8", "gb18030", "big5hkscs")
     if len(data) % 2 == 0 and b"\0" in data[:2000]:
         yield from ("utf-16-le", "utf-16-be")
+
+
+def _is_rather_gbk(data: bytes, text: str) -> bool:
+    """Whether valid UTF-8 is Chinese in GBK by accident, like the famous `联通`: short, without any CJK character."""
+    characters = _NON_ASCII.findall(text)
+    if not characters or max(characters) >= "\u0800":
+        return False
+    other = _strictly(data, "gb18030")
+    return other is not None and all(map(_is_everyday, _NON_ASCII.findall(other)))
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:

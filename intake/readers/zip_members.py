@@ -37,7 +37,7 @@ def members(source: Source) -> Iterator[Member]:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
     except refusals.ZIP_ERRORS as error:
         raise UnreadableSubmission(refusals.BROKEN_ZIP) from error
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     check_unpacked(entries, len(source.data), source.limits)
     if not entries:
         raise UnreadableSubmission(EMPTY_ZIP)
