@@ -90,7 +90,7 @@ class PeriodSpan:
 class PeriodParts:
     """What a period text says, where the year may be missing (`11月`, `一季度`).
 
-    `first` and `last` are months of their years; both None for a whole year. `is_quarter` keeps 三季度 apart from 7-9月.
+    `first` and `last` are months of their years; both None for a whole year. `is_quarter` tells 三季度 from 7-9月.
     """
 
     year: int | None

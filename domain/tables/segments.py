@@ -46,6 +46,7 @@ _META = re.compile(
     r"^[(（]?(?:计量)?单\s*位\s*[:：]|^[^:：,，。]{1,10}[:：]|^[(（][A-Za-z0-9 %,./-]+[)）]$"
     r"|^(?:表|文)\s*号|^续?表\s*[\d一二三四五六七八九十]+\s*$"
 )
+_UNIT_LINE = re.compile(r"^[(（]?(?:计量)?单\s*位\s*[:：]")
 _KEY_CELL = re.compile(r"^[^:：,，。\d]{2,10}[:：]$")
 _OF_WHICH = re.compile(r"^(?:其中|#|＃)")
 _NOTE = re.compile(r"^(?:注|说明|备注|资料来源|数据来源|来源|Notes?|Source|Data|\*|※|①|[a-z]\))|^\d+[.、．]\S{6,}")
@@ -93,7 +94,7 @@ def _stands_alone(view: SheetView, left: int, right: int) -> bool:
     """Whether a group of columns begins with labels and goes on with numbers."""
     labelled = numbered = 0
     for kinds in view.kinds:
-        if kinds.count(_NUMBER, left + 1, right + 1):
+        if kinds.count(_NUMBER, left + 1, right + 1) or kinds.count(_ABSENT, left + 1, right + 1):
             numbered += 1
             labelled += kinds[left] in (_TEXT, int(CellKind.DATE))
     return labelled >= 2 and labelled * 2 >= numbered
@@ -162,6 +163,8 @@ def _text_row_kind(view: SheetView, row: int, columns: Sequence[int]) -> RowKind
     if len(columns) == 1:
         is_meta = bool(_META.match(texts[0])) and not _OF_WHICH.match(texts[0])
         return RowKind.META if is_meta else RowKind.SINGLE
+    if all(map(is_unit_only, texts)) and not _UNIT_LINE.match(texts[0]):
+        return RowKind.TEXTS
     if len(texts) <= 8 and _META.match(texts[0]) and not _OF_WHICH.match(texts[0]):
         rest = [text for text in texts[1:] if text]
         if all(_META.match(text) or is_unit_only(text) for text in rest) or _KEY_CELL.match(texts[0]):
