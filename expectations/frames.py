@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from domain.catalog import REGION_WIDE
 from domain.observation import OBSERVATION_COLUMNS
+from domain.plausibility import accumulates, accumulation_factor, population_factors
 
 if TYPE_CHECKING:
-    from domain.catalog import Catalog, Indicator
+    from domain.catalog import Catalog
 
 FILE_COLUMNS: tuple[str, ...] = (
     "submission_id",
@@ -198,7 +198,7 @@ def _bounds(rows: pd.DataFrame, known: pd.Series, catalog: Catalog) -> dict[str,
     codes = rows["indicator_code"]
     low = codes.map({code: item.plausible_min for code, item in indicators.items()}).astype(float)
     high = codes.map({code: item.plausible_max for code, item in indicators.items()}).astype(float)
-    factor = rows["region_code"].map(_population_factors(catalog)).astype(float).fillna(1.0)
+    factor = rows["region_code"].map(population_factors(catalog)).astype(float).fillna(1.0)
     return {
         "plausible_low": low,
         "plausible_high": high * factor * _accumulation(rows, catalog),
@@ -210,28 +210,11 @@ def _bounds(rows: pd.DataFrame, known: pd.Series, catalog: Catalog) -> dict[str,
 
 def _accumulation(rows: pd.DataFrame, catalog: Catalog) -> pd.Series:
     """1 for a month or a stock; for a year-to-date flow more with each month (rule VAL-12)."""
-    flows = {code for code, item in catalog.indicators.items() if _accumulates(item)}
+    flows = {code for code, item in catalog.indicators.items() if accumulates(item)}
     growth = catalog.threshold("VAL-12", "ytd_growth")
-    months = _per_value(rows["period"], _month_number).fillna(1.0)
+    factors = _per_value(rows["period"], lambda text: accumulation_factor(_month_number(text) or 1.0, growth))
     is_accumulated = rows["period_type"].isin(["ytd", "season", "event"]) & rows["indicator_code"].isin(flows)
-    return pd.Series(np.where(is_accumulated, 1 + growth * (months - 1), 1.0), index=rows.index)
-
-
-def _accumulates(indicator: Indicator) -> bool:
-    return indicator.measure_type in ("flow", "money") and indicator.aggregates_over_time == "sum"
-
-
-def _population_factors(catalog: Catalog) -> dict[str, float]:
-    """How far the bounds of a region's prefecture widen; the whole region is worth its prefectures together."""
-    prefectures = [region.code for region in catalog.prefectures if region.code in catalog.population]
-    if not prefectures:
-        return {}
-    median = float(np.median([catalog.population[code] for code in prefectures]))
-    limit = catalog.threshold("VAL-12", "population_factor")
-    ratio = {code: catalog.population[code] / median for code in prefectures}
-    own = {code: value if value > limit else 1.0 for code, value in ratio.items()}
-    counties = {code: own.get(region.parent_code or "", 1.0) for code, region in catalog.regions.items()}
-    return {**counties, **own, REGION_WIDE: float(len(prefectures))}
+    return factors.where(is_accumulated, 1.0)
 
 
 def _physical_max(rows: pd.DataFrame, catalog: Catalog) -> pd.Series:

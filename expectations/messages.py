@@ -84,6 +84,8 @@ def _file_evidence(check: Check, record: Mapping[str, object]) -> dict[str, obje
     later = "received_on" if check.case == "晚于收到" else "period"
     return {
         "file": file,
+        "source_file": record["source_file"],
+        "member": record["member"] or None,
         "case": check.case or None,
         "reason": record["period_conflict"] or record["error_message"] or record["error_code"],
         "field": record["missing_header_fields"],

@@ -1,4 +1,5 @@
 -- Grain: one row per funds raised that its sources cannot make up.
+-- Which of them is wrong is not known here: the row names no number, and all of them are operands, the total first.
 with summed as (
     select
         balance.total_id,
@@ -18,11 +19,11 @@ tolerance as (
     select (select value from ref_threshold where rule_id = 'BAL-01' and name = 'money_tolerance' and indicator_code = '') as width
 )
 select
-    total.observation_id,
+    cast(null as varchar) as observation_id,
     total.submission_id,
     total.submitter_code,
     total.region_code,
-    summed.operand_ids,
+    concat_ws('|', total.observation_id, summed.operand_ids) as operand_ids,
     cast(null as double) as suggestion_value,
     json_object(
         'indicator', total.indicator,

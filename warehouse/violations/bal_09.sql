@@ -1,4 +1,5 @@
--- Grain: one row per total of sessions or participants that online and offline together do not make up.
+-- Grain: one row per total of sessions or participants that online and offline together do not make up. It names no
+-- number; the total is the first operand.
 with split_by_channel as (
     select *
     from (
@@ -8,11 +9,11 @@ with split_by_channel as (
     ) as codes (total_code, online_code, offline_code)
 )
 select
-    total.observation_id,
+    cast(null as varchar) as observation_id,
     total.submission_id,
     total.submitter_code,
     total.region_code,
-    concat_ws('|', online.observation_id, offline.observation_id) as operand_ids,
+    concat_ws('|', total.observation_id, online.observation_id, offline.observation_id) as operand_ids,
     cast(null as double) as suggestion_value,
     json_object(
         'indicator', total.indicator,

@@ -1,0 +1,35 @@
+"""How much an issue matters: the effect of its number on the regional total of the indicator."""
+
+from __future__ import annotations
+
+from domain.observation import Observation
+from domain.reasoning.context import Board
+from domain.reasoning.grouping import Group
+
+
+def weight_of(made: Group, board: Board) -> float:
+    """|value − expected| as a share of the regional total; the number's own share where nothing is expected.
+
+    Expected is the suggestion, else what the number's history leads to expect. The total counts the expected value in
+    place of the stated one, so that a figure ten thousand times too large does not hide its own effect. A file or a
+    month as a whole, a number without a value or an indicator, has weight 0: nothing can be said. Never above 1.
+    """
+    observation = board.numbers.get(made.numbers[0]) if made.numbers else None
+    if observation is None or observation.value is None or observation.indicator_code is None:
+        return 0.0
+    if made.cause in ("file", "set"):
+        return 0.0
+    expected = made.suggestion if made.suggestion is not None else board.expected(observation)
+    if expected is None:
+        return _share(observation.value, board.total(observation))
+    return _share(observation.value - expected, _total_with(observation, expected, board))
+
+
+def _total_with(observation: Observation, expected: float, board: Board) -> float:
+    counted = board.total(observation)
+    is_counted = observation.region_code in {region.code for region in board.catalog.prefectures}
+    return counted - (observation.value or 0.0) + expected if is_counted else counted
+
+
+def _share(difference: float, total: float) -> float:
+    return min(1.0, abs(difference) / total) if total > 0 else 0.0
