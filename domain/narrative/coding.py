@@ -14,7 +14,7 @@ from domain.statement import Kind, Statement
 
 _SESSION_BEFORE = re.compile(r"([^，,。；;、\d]{0,40}(?:、[^，,。；;、\d]{1,24}){0,3})[\d.,]+[万千余多]{0,3}(场次|场|期|次|班次|班|堂)")
 _CAMPAIGNS = (
-    (re.compile(r"科普日|科普月"), "ACT.SCIDAY"),
+    (re.compile(r"科普日(?!报)|科普月(?![报刊度])"), "ACT.SCIDAY"),
     (re.compile(r"科技活动周|科技周|科普活动周"), "ACT.SCIWEEK"),
     (re.compile(r"科技之冬"), "ACT.WINTER"),
     (re.compile(r"三下乡"), "ACT.SANXIAXIANG"),
@@ -25,6 +25,8 @@ _TAKING_PART = re.compile(r"参与|参加|到场|前来|来到|受众|受益|受
 _SUPPLY = re.compile(r"科技工作者|院士|专家|志愿者|人员|教师|干部|选手|用户|代表|特派员|单位")
 _PUBLICITY = re.compile(r"科普宣传|宣传活动|集中宣传|科普集市|主题宣传|科普大集|宣传#|科普惠民|科普赶集|宣传教育")
 _ANY_ACTIVITY = re.compile(r"科普活动|各类活动|系列活动|各项活动|各种活动|主题活动|活动总|活动[^#]{0,6}#|#[^#]{0,6}(?:科普)?活动")
+_COUNTED_WITH_ALL = ("ACT.SANXIAXIANG.PARTICIPANTS",)
+"""Activities whose people the catalogue counts only in the total."""
 _RELATIVE = (Kind.CHANGE, Kind.RATE)
 
 
@@ -134,6 +136,8 @@ def _attendance(words: _Words, catalog: Catalog, lexicon: Lexicon) -> tuple[str,
         partner = next(iter(sessions)).replace(".SESSIONS", ".PARTICIPANTS")
         if partner in catalog.indicators:
             return (partner,)
+        if partner not in _COUNTED_WITH_ALL:
+            return ()
     campaign = _campaign(words)
     if campaign is not None and f"{campaign}.PARTICIPANTS" in catalog.indicators and len(sessions) <= 1:
         return (f"{campaign}.PARTICIPANTS",)

@@ -44,18 +44,24 @@ def extract_narrative(
 class _Seen:
     """Figures of the document so far, to recognise a figure that is stated again."""
 
-    by_value: dict[tuple[float, str | None, str | None], list[tuple[str, str]]] = field(default_factory=dict)
+    by_value: dict[tuple[float, str | None, str | None], list[tuple[str, str, bool]]] = field(default_factory=dict)
+    headlines: dict[str, str] = field(default_factory=dict)  # a headline's figure → the statement in the body
 
-    def again(self, statement: Statement) -> str | None:
-        """The earlier statement of the same figure, if there is one; remembers this one."""
+    def again(self, statement: Statement, *, is_heading: bool) -> str | None:
+        """The earlier statement of the same figure, if there is one; remembers this one.
+
+        A figure of a headline is the repeat of the one in the body, which says more.
+        """
         quantity, noun = statement.quantity, statement.what or ""
         if quantity is None or quantity.value < 20 or len(noun) < 2:
             return None
         known = self.by_value.setdefault((quantity.value, statement.unit, statement.org), [])
-        for earlier_noun, identifier in known[-8:]:
-            if noun.endswith(earlier_noun[-4:]) or earlier_noun.endswith(noun[-4:]):
+        for earlier_noun, identifier, was_heading in known[-8:]:
+            if was_heading and not is_heading:
+                self.headlines.setdefault(identifier, statement.statement_id)
+            elif noun.endswith(earlier_noun[-4:]) or earlier_noun.endswith(noun[-4:]):
                 return identifier
-        known.append((noun, statement.statement_id))
+        known.append((noun, statement.statement_id, is_heading))
         return None
 
 
@@ -77,13 +83,17 @@ class _Reader:
         prepared = [_Prepared.of(paragraph, self.lexicon, self.places) for paragraph in self.document.paragraphs]
         self._orient(prepared)
         read = [statement for paragraph in prepared for statement in self._paragraph(paragraph)]
-        return [self._dated_later(statement) for statement in read]
+        return [self._with_hindsight(statement) if statement.note == _HEADLINE else statement for statement in read]
 
-    def _dated_later(self, statement: Statement) -> Statement:
-        """A figure before the first date of a document (its headline) is of the time the document then states."""
-        if statement.period is not None or statement.quantity is None or self.clock.document is None:
-            return statement
-        return replace(statement, period=self.clock.document) if statement.note == _HEADLINE else statement
+    def _with_hindsight(self, statement: Statement) -> Statement:
+        """A headline's figure is of the time the document then states, and repeats what its body says."""
+        body = self.seen.headlines.get(statement.statement_id)
+        return replace(
+            statement,
+            period=statement.period or self.clock.document,
+            repeat_of=body or statement.repeat_of,
+            note="与正文同一数字" if body else None,
+        )
 
     def _orient(self, prepared: list[_Prepared]) -> None:
         """Who the document as a whole is from, and what year it is: title first, then its first lines."""
@@ -314,7 +324,7 @@ class _Walk:
             around=(text[max(0, token.start - _PASSAGE) : token.start], before, after),
         )
         self.previous, self.last_noun = token, after
-        again = self.reader.seen.again(statement)
+        again = self.reader.seen.again(statement, is_heading=self.paragraph.is_heading)
         return statement if again is None else replace(statement, repeat_of=again, note="与前文同一数字")
 
     def _without_last_noun(self, before: str) -> str:

@@ -9,18 +9,18 @@ from domain.period import PeriodSpan, PeriodType
 from domain.statement import Kind
 
 _CHANGE = re.compile(
-    r"(?:增长|增加|提高|上升|下降|减少|降低|回落|提升|增幅|增速|降幅|涨幅|净增|净减|同比|环比|翻|多出|少了|缩减|压缩|新增)"
+    r"(?:增长|增加|提高|上升|下降|减少|降低|回落|提升|增幅|增速|降幅|涨幅|净增|净减|同比|环比|翻|多出|少了|缩减|压缩|新增|[比较][^，,。；]{1,10}(?:多|少))"
     r"(?:率|量|额|幅度)?(?:了|约|近|为|超过?|达|依次为|分别为|依次|分别)*$"
 )
 _CHANGE_LIST = re.compile(r"(?:增长|增加|提高|上升|下降|减少|降低|提升|增幅|增速|降幅|涨幅)(?:率|幅度)?(?:了|为|依次为|分别为)?(?:[\d.]+%?(?:个?百分点)?(?:、|和|及|，|,))+$")
 _NEW_LEVEL = re.compile(r"新增$")
 _RATE = re.compile(r"每(?!年|月|季|周|天|日)[一-龥]{0,8}(?:服务|覆盖|培训|参与|接待|发放|拥有|有|达|为|约|控制在|补助|奖补|奖励|增收)?[^，。；]{0,4}$|人均[^，。；]{0,10}$|户均[^，。；]{0,10}$|场均[^，。；]{0,8}$|平均[^，。；]{0,10}$|日均[^，。；]{0,8}$|亩均[^，。；]{0,8}$")
-_TARGET = re.compile(r"目标|力争|确保|控制在|计划(?:在|到|于|全年|新建|培训|举办|开展|投入|建成|组织)|预期|拟(?:举办|开展|培训|建)|要达到|将达到|争取(?:达到|突破|超过|实现|在)|任务数")
+_TARGET = re.compile(r"目标|力争|确保|控制在|计划(?:在|到|于|全年|新建|培训|举办|开展|投入|建成|组织)|预期|拟(?:举办|开展|培训|建)|要达到|将达到|争取(?:达到|突破|超过|实现|在)|任务数|任务[（(]")
 _PLANNED_YEAR = re.compile(r"到20\d\d年(?:底|末)?[,，]?[^。]{0,20}(?:达到|超过|不低于|提高到)$")
 _FORECAST = re.compile(r"预计|预测|有望|预估|估计")
 _CUMULATIVE = re.compile(r"累计|以来|截至|截止|历年|先后|[一二两三四五六七八九十\d]年来")
 _SHARE = re.compile(r"占|率|比例|比重|份额")
-_PART = re.compile(r"(?:^|[，,。；;(（、：:])\s*其中")
+_PART = re.compile(r"(?:^|[，,。；;(（、：:])\s*其中|^[（(](?![^）)]{0,4}[）)])")
 _SMALL_WINDOW = 28
 
 _EVENT = re.compile(r"当天|当日|启动仪式|开幕式|主场|会上|座谈会|此次|本次|这次|首日|活动当|活动现场")
@@ -81,7 +81,7 @@ def period_type_of(kind: Kind, token: Token, span: PeriodSpan | None, word: str,
 
 
 def _is_stock(token: Token, before: str, sentence_before: str, after: str) -> bool:
-    if token.unit_class not in ("count", "persons", "entries"):
+    if token.unit_class not in ("count", "persons") and token.unit != "个":
         return False
     noun = after[:16] if _STOCK_NOUN.search(after[:16]) else before[-16:]
     if not _STOCK_NOUN.search(noun) or _AWARD.search(sentence_before[-60:]):

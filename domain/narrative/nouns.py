@@ -8,13 +8,15 @@ from domain.narrative.lexicon import Lexicon
 
 _REACH = 90
 _CLAUSE = re.compile(r"[，,。；;：:！？\n]")
-_STOP_AFTER = re.compile(r"[，,。；;：:！？\n（(、]|\d")
-_LIST_STOP = re.compile(r"[，,。；;：:！？\n（(]|\d")
+_STOP_AFTER = re.compile(r"[，,。；;：:！？\n（()）、]|\d")
+_LIST_STOP = re.compile(r"[，,。；;：:！？\n（()）]|\d")
 _DISTANT = re.compile(r"涵盖|包括|含|集|覆盖|涉及")
 _FILLER = re.compile(r"(?:达到?|共计?|累计|合计|总计|已|近|约|超过?|突破|为|有|了|的|计)+$")
 _LINK_AT_END = re.compile(r"(?:和|及|与|以及|以至|至|到)?(?:近|约|超过?|逾|突破)?$")
 _LEAD = re.compile(r"^(?:[、和及与的]|各类|各种|以及)+")
-_NO_NOUN = re.compile(r"^(?:的(?!科)|了|并|且|以上|左右|，|。|$)")
+_NO_NOUN = re.compile(
+    r"^(?:的(?!科)|了|并|且|以上|左右|[”\"」』》]|参加|参与|进入|获|用于|受益|覆盖|组织|开展|观看|围观|占|同比|投身|到场|前来|同时|向|为|在|对|被|与)"
+)
 
 
 def words_before(text: str, start: int, end: int) -> str:

@@ -13,7 +13,7 @@ from domain.narrative.lexicon import Lexicon, trie
 
 _ENDING = re.compile(r"自治[州县旗]|[省市县区州旗盟]")
 _NAME_BEFORE = re.compile(r"[一-龥]{1,14}\Z")
-_NOT_AFTER_A_PLACE = "级内外里域长委场镇乡民"
+_NOT_AFTER_A_PLACE = "级内外里域场民"
 _CUT = re.compile(
     r"[在于由从自和与到向对为的是将把被及以经赴至了会同,]"
     r"|推荐|吸引|走进|深入|组织|前往|来自|位于|覆盖|全国|其中|今年|近日|日前|联合|支持|帮助|培训|近年来|截至|此外|目前|月底|上旬|中旬|下旬|月份|年度|指导|协同|带领|动员|服务|依托|获评|评为|举办|开展|我国|关于|根据|按照|通过|包括|分别|记者|了解"

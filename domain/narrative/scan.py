@@ -30,7 +30,15 @@ _BUILT = re.compile(r"(?:新建|建成|新增|购置|配备|捐赠|建设|新设
 _ARTICLE_END = re.compile(r"[、，,。;；)）\n和及]|$")
 _DURATION_WORDS = re.compile(r"(?:天数|时长|时间|课时|学时|小时数|开馆|开放|播出|播放|志愿服务|服务|录制|授课)[^，。；、]{0,4}$")
 _UNIT_CLASSES_OF_WHOLES = frozenset({"persons", "person_times", "count", "sessions", "copies", "works", "entries", "stations"})
-_YUAN = ("人民币", "元人民币", "块钱")
+_SPEECH = re.compile(r"[，,。！？!?；;：:]")
+_PRINTED = dict.fromkeys(("人民币", "元人民币", "块钱"), "元") | {
+    **dict.fromkeys(("场(次)", "场（次）", "次(场)", "次（场）"), "场次"),
+    **dict.fromkeys(("人(次)", "人（次）"), "人次"),
+    **dict.fromkeys(("份(册)", "份（册）"), "份"),
+    **dict.fromkeys(("件(套)", "件（套）"), "件"),
+    "千米": "公里",
+    "平米": "平方米",
+}
 _COUNTABLE = frozenset({"count", "entries", "persons", "works", "sessions", "copies", "stations"})
 _NOT_BEFORE = {
     "近": ("附近", "最近", "邻近", "就近", "靠近", "远近", "亲近", "临近"),
@@ -139,6 +147,8 @@ class _Scanner:
     def _in_quotes(self, start: int, end: int, quote: int) -> Token | None:
         """A number inside a short quotation or a title is a name, unless the quotation is a quantity and no more."""
         text, stop = self.text, self.quote_at.ends[quote] - 1
+        if text[stop] != "》" and _SPEECH.search(text, self.quote_at.starts[quote], stop):
+            return None
         if text[stop] in "”’」』\"":
             inside = self._figure(start, end)
             opens = start - self.quote_at.starts[quote] <= 3
@@ -226,7 +236,7 @@ class _Scanner:
         token.unit, stop = self._measure(position)
         if token.unit is not None:
             token.unit_class = self.lexicon.measures[token.unit]
-            token.unit = "元" if token.unit in _YUAN else token.unit
+            token.unit = _PRINTED.get(token.unit, token.unit)
             token.end = stop
         self._range(token)
         self._hedge(token)

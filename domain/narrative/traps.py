@@ -186,7 +186,9 @@ def is_counter(text: str, start: int, paragraph_length: int) -> bool:
 
 def is_phone_like(text: str, start: int) -> bool:
     """Whether the words before say that digits are a number to call or write to."""
-    return _PHONE_WORD.search(text[max(0, start - 10) : start]) is not None
+    if _PHONE_WORD.search(text[max(0, start - 10) : start]) is None:
+        return False
+    return re.compile(r"[\d-]{5,}").match(text, start) is not None
 
 
 def idiom_spans(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
