@@ -60,8 +60,9 @@ def open_working(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connect(path, WRITER_SETTINGS, read_only=False)
     try:
-        _prepare(connection, path)
-        yield connection
+        with _sentences(path):
+            migrate(connection)
+            yield connection
     finally:
         connection.close()
 
@@ -91,7 +92,8 @@ def open_to_read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise _nothing_published(path)
     connection = _connect(path, READER_SETTINGS, read_only=True)
     try:
-        yield connection
+        with _sentences(path):
+            yield connection
     finally:
         connection.close()
 
@@ -103,7 +105,8 @@ def open_to_export(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise _nothing_published(path)
     connection = _connect(path, EXPORT_SETTINGS, read_only=True)
     try:
-        yield connection
+        with _sentences(path):
+            yield connection
     finally:
         connection.close()
 
@@ -119,18 +122,24 @@ def _connect(path: Path, settings: Settings, *, read_only: bool) -> duckdb.DuckD
         raise _refusal(path, error) from error
 
 
+@contextmanager
+def _sentences(path: Path) -> Iterator[None]:
+    """Turn what goes wrong with the file itself, also deep inside a block, into a sentence; bugs stay bugs."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as error:
+        raise _refusal(path, error) from error
+
+
 def _refusal(path: Path, error: duckdb.Error) -> WarehouseError:
-    """Turn what DuckDB says on opening into a sentence for a person."""
+    """Turn what DuckDB says about a file into a sentence for a person."""
     text = str(error)
-    if "lock" in text.lower():
+    if "Could not set lock" in text or "Conflicting lock" in text:
         holder = _LOCK_HOLDER.search(text)
         process = f"（进程号 {holder[1]}）" if holder else ""
         return WarehouseError(f"仓库文件 {path} 正被另一个进程使用{process}。请等它结束后再试。")
+    if "No space left" in text or "could not write" in text.lower():
+        return WarehouseError(f"磁盘空间不足，仓库文件 {path} 没有写完，内容仍是上一次的。请腾出空间后再试。")
+    if "Permission denied" in text or "Cannot open file" in text:
+        return WarehouseError(f"仓库文件 {path} 没有读写权限，或者所在目录不存在。请检查数据目录。")
     return WarehouseError(f"仓库文件 {path} 已损坏或不是本版本写的，无法打开。请运行 kepu rebuild，从存档和日志重建。")
-
-
-def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    try:
-        migrate(connection)
-    except duckdb.Error as error:
-        raise _refusal(path, error) from error

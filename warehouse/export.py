@@ -58,7 +58,7 @@ def export_parquet(home: Path) -> ParquetExport:
         if folder.exists():
             folder.rename(former)
         fresh.rename(folder)
-    except (OSError, duckdb.IOException) as error:
+    except OSError as error:
         raise WarehouseError("Parquet 导出失败，原来的导出没有动。请检查磁盘空间后再试。") from error
     finally:
         _remove(fresh)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 import duckdb
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Frame: TypeAlias = "pa.Table | pd.DataFrame"
+
+INSTANTS = frozenset({"received_at", "decided_at", "started_at", "finished_at"})
+"""Columns that hold UTC instants."""
 
 
 class FrameContractError(ValueError):
@@ -31,7 +35,27 @@ def aligned(name: str, frame: Frame, columns: Sequence[str], *, required: Sequen
         raise FrameContractError(f"frame of {name}: missing columns {missing}, unknown columns {unknown}")
     absent = pa.nulls(table.num_rows)
     arrays = [table.column(column) if column in table.column_names else absent for column in columns]
-    return pa.Table.from_arrays(arrays, names=list(columns))
+    instants = [_utc(array) if name in INSTANTS else array for name, array in zip(columns, arrays, strict=True)]
+    return pa.Table.from_arrays(instants, names=list(columns))
+
+
+def _utc(array: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Write instants as the warehouse stores them: UTC without a zone, whatever zone they came in.
+
+    DuckDB would drop the offset of a text, and turn a zoned instant into the time of the machine.
+    """
+    if pa.types.is_timestamp(array.type):
+        return array.cast(pa.timestamp("us"))
+    if pa.types.is_null(array.type):
+        return array
+    texts = [None if text is None else datetime.fromisoformat(text) for text in array.to_pylist()]
+    return pa.array([_naive_utc(moment) for moment in texts], type=pa.timestamp("us"))
+
+
+def _naive_utc(moment: datetime | None) -> datetime | None:
+    if moment is None or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 @contextmanager

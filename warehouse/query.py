@@ -37,6 +37,8 @@ def query_published(home: Path, sql: str, limit: int | None = None) -> QueryResu
         try:
             answer = connection.execute(sql)
             rows = answer.fetchall() if limit is None else answer.fetchmany(limit)
+        except (duckdb.IOException, duckdb.FatalException):
+            raise  # the file itself is at fault; whoever opened it says so
         except duckdb.Error as error:
             raise QueryError(f"查询不成立：{first_line(error)}") from error
         return QueryResult(columns=tuple(column[0] for column in answer.description or ()), rows=rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +210,26 @@ def test_a_frame_without_its_columns_is_a_bug_that_says_which(warehouse: duckdb.
     without_key = table([{k: v for k, v in row.items() if k != "observation_key"} for row in rows_of(load.facts)], ())
     with pytest.raises(FrameContractError, match="observation_key"):
         load_month(warehouse, replace(load, facts=without_key))
+
+
+@pytest.mark.parametrize(
+    "received_at",
+    [
+        datetime(2022, 12, 2, 12, 46, tzinfo=timezone(timedelta(hours=8))),
+        datetime(2022, 12, 2, 4, 46, tzinfo=UTC),
+        "2022-12-02T12:46:00+08:00",
+        "2022-12-02T04:46:00",
+    ],
+)
+def test_instants_are_stored_in_utc_whatever_zone_they_came_in(
+    warehouse: duckdb.DuckDBPyConnection, received_at: object
+) -> None:
+    load = month([figure()])
+    submissions = [{**row, "received_at": received_at} for row in rows_of(load.submissions)]
+    for frame in (table(submissions, ()), pd.DataFrame(submissions)):
+        load_month(warehouse, replace(load, submissions=frame))
+        stored = warehouse.execute("select received_at from dim_submission").fetchall()
+        assert stored == [(datetime(2022, 12, 2, 4, 46),)]  # noqa: DTZ001 - the warehouse stores UTC without a zone
 
 
 def test_the_clock_of_a_load_must_name_its_zone(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -131,6 +131,16 @@ def test_a_broken_file_is_refused_with_the_way_out(tmp_path: Path) -> None:
         pass
 
 
+def test_a_file_that_is_damaged_inside_is_told_from_a_bug(tmp_path: Path) -> None:
+    with open_working(tmp_path) as connection:
+        connection.execute("create table long as select range as number, range::varchar as text from range(300000)")
+    damaged = bytearray(working_path(tmp_path).read_bytes())
+    damaged[len(damaged) // 2 :] = bytes(len(damaged) - len(damaged) // 2)
+    working_path(tmp_path).write_bytes(damaged)
+    with pytest.raises(WarehouseError, match="kepu rebuild"), open_working(tmp_path) as connection:
+        connection.execute("select sum(number), max(text) from long").fetchall()
+
+
 @pytest.mark.parametrize(
     "change",
     [
