@@ -11,17 +11,21 @@ from domain.tables.columns import Column, ColumnRole
 from domain.tables.headers import OF_WHICH
 from domain.tables.segments import Block
 from domain.tables.sheet import SheetView, clean, indent, is_foreign
-from domain.tables.units import parse_unit, units_of_line
+from domain.tables.units import RATIO_WORDS, parse_unit, unit_in_label, units_of_line
 
 
 @dataclass(frozen=True, slots=True)
 class BodyRow:
-    """A row of the body. `parents` are the labels it stands under, outermost first; `units` a unit line above it."""
+    """A row of the body. `parents` are the labels it stands under, outermost first.
+
+    `units` is a unit line above it, `inherited_unit` the unit of the row it is a part of.
+    """
 
     row: int
     parents: tuple[str, ...]
     is_section: bool
     units: tuple[str, ...] = ()
+    inherited_unit: str | None = None
 
 
 @dataclass(slots=True)
@@ -33,6 +37,7 @@ class _Level:
     numbering: int | None
     is_of_which: bool
     is_section: bool
+    unit: str | None
     child_indent: int | None = None
 
     def holds(self, below: _Level) -> bool:
@@ -73,38 +78,41 @@ _CAPTION = re.compile(r"^(?:续表|附?表\s*\d|表[一二三四五六七八九�
 
 def body_rows(view: SheetView, block: Block, columns: Sequence[Column]) -> list[BodyRow]:
     """Read the rows of a body in order and place each under its parents."""
-    main = main_label(columns)
-    if main is None:
+    if not any(column.role is ColumnRole.LABEL for column in columns):
         return [BodyRow(row, (), is_section=False) for row in block.body_rows]
-    values = [column.index for column in columns if column.role is ColumnRole.VALUE]
-    unit = next((column.index for column in columns if column.role is ColumnRole.UNIT), None)
-    return _Reader(view, block, main, values, unit).read()
-
-
-def main_label(columns: Sequence[Column]) -> int | None:
-    """The label column whose indentation and sections carry the hierarchy: the first with distinct texts."""
-    labels = [column.index for column in columns if column.role is ColumnRole.LABEL]
-    return labels[0] if labels else None
+    return _Reader(view, block, columns).read()
 
 
 class _Reader:
-    """Walks down the body with the chain of open levels."""
+    """Walks down the body with the chain of open levels.
 
-    def __init__(self, view: SheetView, block: Block, main: int, values: Sequence[int], unit: int | None) -> None:
-        self.view, self.block, self.main, self.values, self.unit = view, block, main, values, unit
+    The main label column carries the hierarchy: the first that is indented or says 其中, else the first of all.
+    """
+
+    def __init__(self, view: SheetView, block: Block, columns: Sequence[Column]) -> None:
+        self.view, self.block = view, block
+        labels = [column.index for column in columns if column.role is ColumnRole.LABEL]
+        self.values = [column.index for column in columns if column.role is ColumnRole.VALUE]
+        self.unit = next((column.index for column in columns if column.role is ColumnRole.UNIT), None)
+        self.main = next((label for label in labels if self._is_nested(label)), labels[0])
+        self.outer = [label for label in labels if label < self.main]
+        self.outer_key: tuple[str, ...] = ()
         self.levels: list[_Level] = []
         self.units: tuple[str, ...] = ()
         self.rows: list[BodyRow] = []
-        self.shift = self._common_indent()
+        self.shift = min(self._indents(self.main), default=0)
 
     def read(self) -> list[BodyRow]:
         for place, row in enumerate(self.block.body_rows):
             self._take(place, row)
         return self.rows
 
-    def _common_indent(self) -> int:
-        indents = [indent(raw) for row in self.block.body_rows if (raw := self.view.raw(row, self.main)).strip()]
-        return min(indents, default=0)
+    def _indents(self, label: int) -> set[int]:
+        return {indent(raw) for row in self.block.body_rows if (raw := self.view.raw(row, label)).strip()}
+
+    def _is_nested(self, label: int) -> bool:
+        texts = (self.view.own_text(row, label) for row in self.block.body_rows)
+        return len(self._indents(label)) > 1 or any(OF_WHICH.match(text) for text in texts)
 
     def _take(self, place: int, row: int) -> None:
         if (line := self._unit_line(row)) is not None:
@@ -114,26 +122,42 @@ class _Reader:
         raw = self.view.raw(row, self.main)
         label = clean(raw)
         is_section = self._is_section(place, row, label)
-        if not label:
-            parents = tuple(level.label for level in self.levels if level.is_section)
-            self.rows.append(BodyRow(row, parents[-4:], is_section=is_section, units=self.units))
-            return
-        level = _Level(
-            -9 if is_section and _CAPTION.match(label) else indent(raw) - self.shift,
-            label,
-            _numbering(label),
-            bool(OF_WHICH.match(label)),
-            is_section,
+        self._leave_outer(row)
+        if label:
+            self._open(self._level(row, raw, label, is_section=is_section))
+        above = self.levels[:-1]  # a row without its own label is the rest of the one before
+        parents = tuple(level.label for level in above if not TOTAL.match(level.label))
+        unit = self.levels[-1].unit if self.levels else None
+        self.rows.append(BodyRow(row, parents[-4:], is_section=is_section, units=self.units, inherited_unit=unit))
+
+    def _leave_outer(self, row: int) -> None:
+        """Close every level when an outer label column starts something new."""
+        key = tuple(self.view.text(row, column) for column in self.outer)
+        if any(key) and key != self.outer_key:
+            self.levels.clear()
+            self.outer_key = key
+
+    def _level(self, row: int, raw: str, label: str, *, is_section: bool) -> _Level:
+        is_caption = is_section and bool(_CAPTION.match(label))
+        unit = unit_in_label(label)
+        if self.unit is not None and unit is None:
+            unit = parse_unit(self.view.text(row, self.unit))
+        return _Level(
+            indent=-9 if is_caption else indent(raw) - self.shift,
+            label=label,
+            numbering=_numbering(label),
+            is_of_which=bool(OF_WHICH.match(label)),
+            is_section=is_section,
+            unit=unit,
         )
-        self._open(level)
-        parents = tuple(open_.label for open_ in self.levels[:-1] if not TOTAL.match(open_.label))
-        self.rows.append(BodyRow(row, parents[-4:], is_section=is_section, units=self.units))
 
     def _open(self, level: _Level) -> None:
         while self.levels and not self.levels[-1].holds(level):
             self.levels.pop()
         if self.levels and self.levels[-1].child_indent is None:
             self.levels[-1].child_indent = level.indent
+        if level.unit is None and not RATIO_WORDS.search(level.label):
+            level.unit = next((above.unit for above in reversed(self.levels) if above.unit), None)
         self.levels.append(level)
 
     def _unit_line(self, row: int) -> tuple[str, ...] | None:

@@ -12,7 +12,7 @@ from domain.period import parse_period_parts, period_of_serial
 from domain.tables.cell_number import CellKind
 from domain.tables.segments import Block
 from domain.tables.sheet import SheetView, is_foreign
-from domain.tables.units import parse_unit
+from domain.tables.units import parse_unit, unit_in_label
 
 
 class ColumnRole(StrEnum):
@@ -159,6 +159,8 @@ def _with_order(view: SheetView, rows: Sequence[int], columns: list[Column]) -> 
             and _counts(view, rows, column)
         ):
             role = ColumnRole.SERIAL
+        elif role is ColumnRole.VALUE and place == 0 and _is_years(view, rows, column):
+            role = ColumnRole.PERIOD
         elif role is ColumnRole.PERIOD and not column.header and (seen_value or not _is_leading(view, rows, column)):
             role = ColumnRole.VALUE
         elif role is ColumnRole.CODE and column.header == "编号" and not has_label:
@@ -171,6 +173,15 @@ def _with_order(view: SheetView, rows: Sequence[int], columns: list[Column]) -> 
 def _counts(view: SheetView, rows: Sequence[int], column: Column) -> bool:
     values = [number.value for row in rows for number in view.content(row, column.index).numbers]
     return len(values) >= 1 and values == [values[0] + step for step in range(len(values))] and values[0] in (0, 1)
+
+
+def _is_years(view: SheetView, rows: Sequence[int], column: Column) -> bool:
+    """Whether the first column of a table holds nothing but years in order, under whatever corner text."""
+    return (
+        unit_in_label(column.header) is None
+        and _share(view, rows, column.index, _is_period) == 1.0
+        and _is_leading(view, rows, column)
+    )
 
 
 def _is_leading(view: SheetView, rows: Sequence[int], column: Column) -> bool:

@@ -100,7 +100,7 @@ def _unit(plan: TablePlan, row: RowPlan, column: ColumnPlan) -> tuple[str | None
         near = (row.unit, row.label_unit, *(row.units or plan.scope.units))
         ratio = next((unit for unit in near if is_ratio(unit)), None)
         return ratio, None if ratio else "增减列没有注明单位"
-    if found := row.unit or row.label_unit or column.unit:
+    if found := row.unit or row.label_unit or row.inherited_unit or column.unit:
         return found, None
     units = row.units or plan.scope.units
     if not units:
@@ -145,7 +145,7 @@ class _Writer:
                 yield self._absence(spot, kind)
 
     def _meaning(self, row: RowPlan) -> list[_Meaning]:
-        scope = (row.unit, row.label_unit, row.units, _words(self.plan, row))
+        scope = (row.unit, row.label_unit, row.inherited_unit, row.units, _words(self.plan, row))
         key = (scope, row.parts, row.period, row.kind, row.is_cumulative, row.is_stock)
         if (found := self.meanings.get(key)) is None:
             found = self.meanings[key] = [_meaning(self.plan, row, column) for column in self.plan.values]
@@ -294,7 +294,7 @@ def wrong_unit(plan: TablePlan, column: ColumnPlan) -> str | None:
     if len(rows) < 3:
         return None
     unit, _ = _unit(plan, rows[0], column)
-    if unit is None or rows[0].unit is not None or rows[0].label_unit is not None:
+    if unit is None or rows[0].unit or rows[0].label_unit or rows[0].inherited_unit:
         return None
     scale, base = split_scale(unit)
     if scale < 1e4 or base.endswith("元") or "/" in base:

@@ -122,9 +122,29 @@ class _HeaderRows:
         if self.roles.get(column) not in (ColumnRole.VALUE, ColumnRole.SPACER):
             return column
         right = column
-        while right < self.block.right and self._is_open(place, row, column, right + 1):
+        while right < self.block.right and (
+            self._is_open(place, row, column, right + 1) or self._is_repeated(place, row, column, right + 1)
+        ):
             right += 1
         return right
+
+    def _is_repeated(self, place: int, row: int, column: int, candidate: int) -> bool:
+        """Whether a group header is written again over each of its columns, as exports without merged cells do."""
+        if self.view.own_text(row, candidate) != self.view.own_text(row, column):
+            return False
+        if (row, candidate) in self.view.merge_at or self.roles.get(candidate) is not ColumnRole.VALUE:
+            return False
+        return place + 1 < len(self.block.header_rows) and self._is_group_row(place, row)
+
+    def _is_group_row(self, place: int, row: int) -> bool:
+        """Whether each text of a header row is repeated beside or below it: a group, and no word broken over rows."""
+        below = self.block.header_rows[place + 1]
+        values = [column for column, role in self.roles.items() if role is ColumnRole.VALUE]
+        texts = {column: self.view.own_text(row, column) for column in values}
+        return all(
+            not text or text in (texts.get(column - 1), texts.get(column + 1), self.view.own_text(below, column))
+            for column, text in texts.items()
+        )
 
     def _is_open(self, place: int, row: int, column: int, candidate: int) -> bool:
         if self.view.kinds[row][candidate] or (row, candidate) in self.view.merge_at:

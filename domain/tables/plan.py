@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from domain.tables.segments import Block
 from domain.tables.sheet import SheetView
 from domain.tables.units import is_ratio, parse_unit, unit_in_label, units_in_label
 
+_UNKNOWN_UNIT = re.compile(r"(?!其中)[\u4e00-\u9fff]{1,4}(?:/[\u4e00-\u9fff]{1,4})?")  # a measure word nobody listed
 _KIND_ORDER = (Kind.CHANGE, Kind.TARGET, Kind.FORECAST, Kind.SHARE, Kind.RATE, Kind.CUMULATIVE, Kind.PART, Kind.LEVEL)
 
 
@@ -57,6 +59,7 @@ class RowPlan:
     is_section: bool
     unit: str | None
     label_unit: str | None
+    inherited_unit: str | None
     pair_units: tuple[str, ...]
     units: tuple[str, ...]
     parts: PeriodParts | None
@@ -173,6 +176,7 @@ def _row_plan(
         is_section=body.is_section,
         unit=unit,
         label_unit=next((text for label in reversed(own) if (text := unit_in_label(label))), None),
+        inherited_unit=body.inherited_unit,
         pair_units=next((pair for label in own if (pair := units_in_label(label))), ()),
         units=body.units,
         parts=parts,
@@ -186,7 +190,7 @@ def _row_plan(
 
 def _unit_cell(view: SheetView, row: int, column: int) -> str | None:
     text = view.text(row, column)
-    return parse_unit(text) or (text if text and len(text) <= 8 and text not in ("-", "—", "/", "－") else None)
+    return parse_unit(text) or (text if _UNKNOWN_UNIT.fullmatch(text) else None)
 
 
 def _row_period(

@@ -163,6 +163,8 @@ def _text_row_kind(view: SheetView, row: int, columns: Sequence[int]) -> RowKind
     if len(columns) == 1:
         is_meta = bool(_META.match(texts[0])) and not _OF_WHICH.match(texts[0])
         return RowKind.META if is_meta else RowKind.SINGLE
+    if len(texts) >= 3 and len(set(texts)) == 1:
+        return RowKind.META if _UNIT_LINE.match(texts[0]) else RowKind.SINGLE  # a title repeated over its merged cells
     if all(map(is_unit_only, texts)) and not _UNIT_LINE.match(texts[0]):
         return RowKind.TEXTS
     if len(texts) <= 8 and _META.match(texts[0]) and not _OF_WHICH.match(texts[0]):

@@ -42,7 +42,7 @@ _UNIT_WORD = re.compile(r"^(?:计量)?单位[:：]\s*")
 _AFTER_SLASH = re.compile(r"[^\s/／][/／](\(?[^()\d\s]{1,12}\)?)$")
 _LIST_MARKS = re.compile(r"[、,，;；]|(?<=[^\d])\.(?=[^\d])|\s+")
 _RATIO = frozenset({"%", "‰", "百分点", "个百分点", "倍"})
-_RATIO_WORDS = re.compile(
+RATIO_WORDS = re.compile(
     r"率|比重|占比|比例|(?<!自然)增长(?!人|量|额)|增速|增减|同比|环比|构成|±|[+]、-|份额|强度|指数"
 )
 _AFFINITY = {
@@ -138,7 +138,7 @@ def choose_unit(units: Sequence[str], label: str, position: int, group_size: int
     ratios = [unit for unit in units if unit in _RATIO]
     counts = [unit for unit in units if unit not in _RATIO]
     if ratios and counts:
-        wanted = ratios if _RATIO_WORDS.search(plain) else counts
+        wanted = ratios if RATIO_WORDS.search(plain) else counts
         if len(wanted) == 1:
             return wanted[0]
     return _by_words(counts or ratios, plain) or (units[position] if group_size == len(units) else None)
