@@ -39,15 +39,6 @@ MARKS = {
     CellState.SPLIT: "分列",
     CellState.UNKNOWN: "…",
 }
-STATE_NAMES = {
-    "accepted": "已受理",
-    "provisional": "暂定（有待说明）",
-    "held": "有数字待核",
-    "nil": "零报告",
-    "returned": "已退回",
-    "failed": "文件无法使用",
-    "not_reported": "未报",
-}
 SHORT_NAMES = {
     "昌吉回族自治州": "昌吉州",
     "博尔塔拉蒙古自治州": "博州",
@@ -258,11 +249,11 @@ def _set_page(sheet: Sheet, *, last_header_row: int, landscape: bool = True, pap
 
 REPORTING_COLUMNS: tuple[tuple[str, float, Callable[[SummaryReporter], str | int]], ...] = (
     ("地州市", 26, lambda reporter: reporter.name_zh),
-    ("状态", 18, lambda reporter: STATE_NAMES.get(reporter.state, reporter.state)),
+    ("状态", 18, lambda reporter: reporter.state_zh),
     ("收到时间（北京时间）", 22, lambda reporter: reporter.received_at),
     ("是否按时", 10, lambda reporter: {True: "按时", False: "迟报", None: ""}[reporter.is_on_time]),
     ("文件", 8, lambda reporter: reporter.files),
-    ("数字", 8, lambda reporter: reporter.found),
+    ("识别数字", 10, lambda reporter: reporter.found),
     ("受理", 8, lambda reporter: reporter.accepted),
     ("暂定", 8, lambda reporter: reporter.provisional),
     ("待核", 8, lambda reporter: reporter.held),

@@ -15,11 +15,18 @@ from domain.period import Month
 
 Row = Mapping[str, object]
 
+UNREPORTED_NAMES = {"not_reported": "未报", "failed": "文件无法使用", "returned": "已退回"}
+
 BEIJING = timezone(timedelta(hours=8))
 
 TOTAL_CODES = frozenset({"", "-", "NS", "AUD.ALL"})
 """Dimension codes that stand for no split; a figure for one audience is not the figure of the indicator."""
 SPLIT_COLUMNS = ("audience_code", "channel_code", "venue_code", "funding_code")
+CATEGORY_ORDER = (
+    *("活动", "资料与作品", "科普传媒", "科普场地", "科普人员", "科普经费"),
+    *("基层科普行动计划", "青少年科技教育", "科学素质与目标"),
+)
+WHAT_ORDER = {"SESSIONS": 0, "NUM": 0, "SUBMITTED": 0, "TRIPS": 0, "TOTAL": 2, "PARTICIPANTS": 2}
 REPORTED_STATES = frozenset({"accepted", "provisional", "held", "nil", "validated", "harmonised", "read", "received"})
 
 
@@ -94,6 +101,15 @@ class SummaryReporter:
     is_synthetic: bool = False
 
     @property
+    def state_zh(self) -> str:
+        """The state as the office reads it: what is held or in doubt first."""
+        if not self.has_reported:
+            return UNREPORTED_NAMES.get(self.state, self.state)
+        if self.held:
+            return "有数字待核"
+        return "有数字待说明" if self.provisional else "零报告" if self.state == "nil" else "已受理"
+
+    @property
     def has_reported(self) -> bool:
         """Whether any readable report came in, a nil report included."""
         return self.state in REPORTED_STATES
@@ -110,7 +126,8 @@ class SummaryRows:
       funding_code. The month itself and, for 同比, the same month a year before
     - `held`: region_code, indicator_code, period_type of the numbers held
     - `reporters`: region_code, state, received_at, on_time, files, found, accepted, provisional, held, is_synthetic
-    - `derived`: region_code, indicator_code, value: 本月 as a difference of two sums, where nothing better is stated
+    - `derived`: region_code, indicator_code, value: 本月 as a difference of two sums, where nothing better is stated;
+      is_synthetic where one of the two sums is invented (such a difference is shown for invented reports only)
     """
 
     prefectures: Sequence[Row]
@@ -176,7 +193,7 @@ def summary_data(month: Month, rows: SummaryRows, *, source: str, made_on: str =
     Source: issue of the monthly run, point 10: missing is marked, held is never shown as a number.
     """
     reporters = _reporters(rows)
-    indicators = tuple(_indicator(row) for row in rows.indicators)
+    indicators = tuple(sorted((_indicator(row) for row in rows.indicators), key=_print_order))
     cells: dict[CellKey, SummaryCell] = {}
     lookup = _Lookup(month, rows)
     for reporter in reporters:
@@ -209,6 +226,14 @@ def _reporter(code: str, name: str, row: Row) -> SummaryReporter:
         held=_count(row, "held"),
         is_synthetic=bool(row.get("is_synthetic")),
     )
+
+
+def _print_order(indicator: SummaryIndicator) -> tuple[int, str, bool, str, int]:
+    """Order lines as the yearbook does: by category, totals first, sessions above the people who attended."""
+    known = indicator.category in CATEGORY_ORDER
+    category = CATEGORY_ORDER.index(indicator.category) if known else len(CATEGORY_ORDER)
+    stem, _, what = indicator.code.rpartition(".")
+    return category, indicator.category, not stem.endswith(".ALL"), stem, WHAT_ORDER.get(what, 1)
 
 
 def _beijing_time(moment: object) -> str:
@@ -261,9 +286,15 @@ class _Lookup:
     def cell(self, reporter: SummaryReporter, code: str, measure: Measure) -> SummaryCell:
         """Make a cell; whoever has not reported has no cell but 未报."""
         cell = self._makers[measure](reporter.region_code, code)
+        if cell.state is CellState.DERIVED and self._mixes(reporter, code):
+            cell = SummaryCell(CellState.MISSING)
         if not reporter.has_reported and cell.state in (CellState.MISSING, CellState.UNKNOWN):
             return SummaryCell(CellState.NOT_REPORTED)
         return cell
+
+    def _mixes(self, reporter: SummaryReporter, code: str) -> bool:
+        """Whether a difference takes an invented sum from a real one."""
+        return bool(self._derived[reporter.region_code, code].get("is_synthetic")) and not reporter.is_synthetic
 
     def _stated(self, region: str, code: str, period_type: str) -> SummaryCell:
         rows = self._now.get((region, code, period_type), [])

@@ -110,6 +110,27 @@ def test_month_falls_back_to_the_difference_and_says_so() -> None:
     assert data(stated, derived=derived).cell("654200", TRAINING, Measure.MONTH).value == 150
 
 
+def test_a_real_sum_less_an_invented_one_is_no_month() -> None:
+    derived: list[Row] = [{"region_code": "654200", "indicator_code": TRAINING, "value": 147.0, "is_synthetic": True}]
+    assert state(data(derived=derived), "654200", TRAINING, Measure.MONTH) is CellState.MISSING
+
+
+def test_lines_stand_by_category_with_sessions_above_people() -> None:
+    names = ("ACT.TRAIN.PARTICIPANTS", "VEN.BASE.NUM", "ACT.TRAIN.SESSIONS", "ACT.ALL.PARTICIPANTS", "ACT.ALL.SESSIONS")
+    rows = [
+        {"indicator_code": code, "name_zh": code, "category": "活动" if code.startswith("ACT") else "科普场地"}
+        for code in names
+    ]
+    summary = summary_data(NOVEMBER, SummaryRows(PREFECTURES, rows), source="")
+    assert [indicator.code for indicator in summary.indicators] == [
+        "ACT.ALL.SESSIONS",
+        "ACT.ALL.PARTICIPANTS",
+        "ACT.TRAIN.SESSIONS",
+        "ACT.TRAIN.PARTICIPANTS",
+        "VEN.BASE.NUM",
+    ]
+
+
 @pytest.mark.parametrize(
     ("now", "before", "expected"),
     [
