@@ -39,7 +39,8 @@ class Archive:
         """Open the archive of a home folder, making it if needed (private to its owner)."""
         folder = home / "archive"
         try:
-            (folder / "objects").mkdir(parents=True, exist_ok=True, mode=0o700)
+            for part in (home, folder, folder / "objects"):  # mkdir gives its mode to the last folder only
+                part.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise SettingError(f"无法写入数据目录“{home}”：{error.strerror}。请检查权限或磁盘空间。") from error
         return cls(folder)

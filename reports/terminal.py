@@ -98,7 +98,8 @@ def issue_panel(issue: Line) -> Panel:
     lines += [Text(f" · {reason}") for reason in (evidence if isinstance(evidence, Sequence) else [])]
     command = f"kepu decide {str(issue['issue_id'])[:10]} "
     suggestion = issue.get("suggestion_value")
-    command += f"--correct {suggestion:.10g} --reason …" if isinstance(suggestion, float) else "--accept --reason …"
+    otherwise = "--accept --reason …" if issue.get("observation_ids") else "--return --reason …"
+    command += f"--correct {suggestion:.10g} --reason …" if isinstance(suggestion, float) else otherwise
     lines.append(Text(f"处理：{command}", style="cyan"))
     return Panel(Group(*lines), title="最值得先看的问题", title_align="left", border_style="yellow")
 
