@@ -223,6 +223,24 @@ def test_a_total_says_how_many_reported_and_how_much_is_provisional(warehouse: d
     ) == [(400.0, 2, "2/14", 1, 0.25)]
 
 
+def test_a_total_says_how_many_figures_are_derived_or_inexact(warehouse: duckdb.DuckDBPyConnection) -> None:
+    october = [in_month("2022-10", value=1000), in_month("2022-10", value=50, region=ALTAY)]
+    november = [
+        in_month("2022-11", value=1181),
+        in_month("2022-11", value=100, region=ALTAY, qualifier="at_least"),
+        in_month("2022-11", value=40, region=BAYINGOLIN, period_type="month"),
+    ]
+    load(warehouse, october, november)
+    answer = rows(
+        warehouse,
+        """
+        select month_total, month_reported_count, month_derived_count, inexact_count
+        from mart_region_total where period = '2022-11'
+        """,
+    )
+    assert answer == [(271.0, 3, 2, 1)]
+
+
 def test_a_missing_prefecture_is_never_zero(warehouse: duckdb.DuckDBPyConnection) -> None:
     load(warehouse, [figure(SESSIONS, 0)])
     answer = rows(warehouse, "select ytd_value, is_missing from mart_monthly_summary order by is_missing limit 2")

@@ -22,10 +22,13 @@ cells as (
         fct_prefecture_month.month_value,
         fct_prefecture_month.month_source,
         fct_prefecture_month.month_status,
+        fct_prefecture_month.month_qualifier,
         fct_prefecture_month.ytd_value,
         fct_prefecture_month.ytd_status,
+        fct_prefecture_month.ytd_qualifier,
         fct_prefecture_month.stock_value,
         fct_prefecture_month.stock_status,
+        fct_prefecture_month.stock_qualifier,
         fct_prefecture_month.region_code is null as is_missing
     from months
     cross join prefectures
@@ -43,8 +46,11 @@ select
     cells.name_zh as region_name,
     cells.month_value,
     cells.month_source,
+    cells.month_qualifier,
     cells.ytd_value,
+    cells.ytd_qualifier,
     cells.stock_value,
+    cells.stock_qualifier,
     coalesce(cells.month_status, cells.ytd_status, cells.stock_status) as status,
     'provisional' in (
         coalesce(cells.month_status, ''), coalesce(cells.ytd_status, ''), coalesce(cells.stock_status, '')

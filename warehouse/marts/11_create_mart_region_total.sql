@@ -7,12 +7,18 @@ select
     mart_monthly_summary.unit_code,
     sum(mart_monthly_summary.month_value) as month_total,
     count(mart_monthly_summary.month_value) as month_reported_count,
+    count(*) filter (where mart_monthly_summary.month_source = 'derived') as month_derived_count,
     sum(mart_monthly_summary.ytd_value) as ytd_total,
     count(mart_monthly_summary.ytd_value) as ytd_reported_count,
     sum(mart_monthly_summary.stock_value) as stock_total,
     count(mart_monthly_summary.stock_value) as stock_reported_count,
     count(*) as reporter_count,
     concat(count(*) filter (where not mart_monthly_summary.is_missing), '/', count(*)) as coverage,
+    count(*) filter (
+        where coalesce(mart_monthly_summary.month_qualifier, 'exact') <> 'exact'
+            or coalesce(mart_monthly_summary.ytd_qualifier, 'exact') <> 'exact'
+            or coalesce(mart_monthly_summary.stock_qualifier, 'exact') <> 'exact'
+    ) as inexact_count,
     count(*) filter (where mart_monthly_summary.is_provisional) as provisional_count,
     coalesce(
         sum(coalesce(
