@@ -151,7 +151,7 @@ _YEARLESS_FORMS = tuple(
     for form in (
         rf"{_MONTH}月?{_TO}{_MONTH_2}月{_END}",
         r"(?P<head>前[一二三四]季度|上半年|下半年)",
-        rf"{_QUARTER}",
+        r"第?(?P<q>[一二三四1-4])季度",
         rf"{_MONTH}月{_END}",
         r"(?P<zh>十[一二]?|[一二三四五六七八九])月份?",
     )

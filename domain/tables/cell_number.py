@@ -83,7 +83,8 @@ _NUMBER = rf"(?:{_GROUPED}|{_DIGITS})"
 _PLAIN = re.compile(rf"([-+]?)({_NUMBER})(?:[eE]([-+]?\d{{1,3}}))?\s*([%‰]?)")
 _CODE = re.compile(r"0\d+|\d{15,}|\d+(?:[A-Z]+\d*)+")
 _WITH_WORDS = re.compile(
-    rf"(?P<before>约|近|大约|超|超过|逾|至少|不少于|不足|最多)?(?P<number>[-+]?{_NUMBER})(?P<more>余|多|左右|以上)?"
+    r"(?P<change>增加?|增长|上升|提高|升|减少?|下降|降低|回落|降)?(?P<before>约|近|大约|超|超过|逾|至少|不少于|不足|最多)?"
+    rf"(?P<number>[-+]?{_NUMBER})(?P<more>余|多|左右|以上)?"
     r"(?P<scale>百万|千万|万亿|十亿|亿|万|千|百)?(?P<more2>余|多)?(?P<unit>[^\d\s,，;；。/]{0,8}?)(?P<after>左右|以上|以内)?"
 )
 _RANGE = re.compile(rf"({_DIGITS})\s*(?:-|~|—|–|至)\s*({_DIGITS})(?P<unit>[^\d]{{0,8}})")
@@ -169,7 +170,8 @@ def _worded(plain: str) -> CellContent | None:
     if unit and unit not in SCALES and parse_unit(unit) is None:
         return None
     hedges = [_QUALIFIERS[word] for word in match.group("before", "more", "more2", "after") if word]
-    value = _number(match["number"].lstrip("+-")) * (-1 if match["number"].startswith("-") else 1)
+    is_decrease = match["number"].startswith("-") or (match["change"] or " ")[0] in "减下降回"
+    value = _number(match["number"].lstrip("+-")) * (-1 if is_decrease else 1)
     return CellContent(CellKind.NUMBER, (_hedged(value, unit or None, hedges[0] if hedges else Qualifier.EXACT),))
 
 

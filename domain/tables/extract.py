@@ -18,6 +18,7 @@ from domain.tables.segments import split_tables
 from domain.tables.sheet import SheetView
 from domain.tables.tokens import token_statements
 
+_LONGEST_HEADER = 24
 HIDDEN_NOTE = "隐藏工作表"
 
 
@@ -68,7 +69,8 @@ def _read_grid(
 
 def _is_form(plan: TablePlan) -> bool:
     """Whether a table without a single figure is a form whose blanks are answers."""
-    return bool(plan.block.header_rows) and bool(plan.values) and len(plan.rows) >= 2
+    is_headed = 1 <= len(plan.block.header_rows) <= 3 and bool(plan.values) and len(plan.rows) >= 2
+    return is_headed and all(sum(map(len, column.labels)) <= _LONGEST_HEADER for column in plan.values)
 
 
 def _evidence(plan: TablePlan) -> LayoutEvidence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.period import PeriodParts, PeriodSpan, PeriodType, find_period, parse_period_parts, period_of_serial
 from domain.statement import Kind
@@ -23,7 +23,7 @@ from domain.tables.scopes import (
 )
 from domain.tables.segments import Block
 from domain.tables.sheet import SheetView
-from domain.tables.units import is_ratio, parse_unit, unit_in_label, units_in_label
+from domain.tables.units import glued_unit, is_plain_measure, is_ratio, parse_unit, unit_in_label, units_in_label
 
 _UNKNOWN_UNIT = re.compile(r"(?!其中)[\u4e00-\u9fff]{1,4}(?:/[\u4e00-\u9fff]{1,4})?")  # a measure word nobody listed
 _KIND_ORDER = (Kind.CHANGE, Kind.TARGET, Kind.FORECAST, Kind.SHARE, Kind.RATE, Kind.CUMULATIVE, Kind.PART, Kind.LEVEL)
@@ -46,7 +46,6 @@ class ColumnPlan:
     kind: Kind
     frequency: str | None
     group: tuple[int, int]
-    has_data: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,10 @@ def plan_table(view: SheetView, block: Block, file_name: str) -> TablePlan:
     paths = header_paths(view, block, columns)
     labels = label_columns_for(columns)
     values = _column_plans(paths, labels, scope)
-    return TablePlan(view, block, scope, tuple(columns), values, tuple(_row_plans(view, block, columns)))
+    rows = _row_plans(view, block, columns)
+    if not scope.units and not any(plan.unit for plan in values):
+        rows = _with_glued_units(rows)
+    return TablePlan(view, block, scope, tuple(columns), values, tuple(rows))
 
 
 def _column_plans(
@@ -106,12 +108,7 @@ def _column_plans(
     if len(months) < 2:
         return tuple(plans)
     # 合计 beside 1月, 2月 … is the sum of the months so far
-    return tuple(_as_year_to_date(plan) if plan.is_total and plan.parts is None else plan for plan in plans)
-
-
-def _as_year_to_date(plan: ColumnPlan) -> ColumnPlan:
-    values = {name: getattr(plan, name) for name in plan.__slots__}
-    return ColumnPlan(**{**values, "is_cumulative": True})
+    return tuple(replace(p, is_cumulative=True) if p.is_total and p.parts is None else p for p in plans)
 
 
 def _column_plan(index: int, path: HeaderPath, label_columns: tuple[int, ...], scope: TableScope) -> ColumnPlan:
@@ -186,6 +183,26 @@ def _row_plan(
         is_stock=is_stock(own),
         kind=kind_of(labels),
     )
+
+
+def _with_glued_units(rows: list[RowPlan]) -> list[RowPlan]:
+    """Read units that a conversion glued to the row labels (`常住人口万人`), when nearly all rows carry one.
+
+    A single bare measure word proves nothing (many names end in 人 or 次): one of them must be scaled, compound or a
+    ratio, and no unit may be stated in any other way.
+    """
+    named = [row for row in rows if not row.is_section and any(row.texts.values())]
+    if any(row.unit for row in named) or len(named) < 3:
+        return rows
+    found = {row.row: unit for row in named if (unit := row.label_unit or glued_unit(_last_text(row)))}
+    marked = [unit for unit in found.values() if not is_plain_measure(unit)]
+    if len(found) * 5 < len(named) * 4 or len(marked) * 4 < len(named):
+        return rows
+    return [replace(row, label_unit=found.get(row.row, row.label_unit)) for row in rows]
+
+
+def _last_text(row: RowPlan) -> str:
+    return next((text for text in reversed(list(row.texts.values())) if text), "")
 
 
 def _unit_cell(view: SheetView, row: int, column: int) -> str | None:

@@ -19,7 +19,7 @@ SCALES = {
     "千": 1e3,
     "百": 1e2,
 }
-_NOT_SCALED = frozenset({"千克", "千米", "千瓦", "千瓦时", "千卡", "千伏安", "百分点", "百分比", "千伏"})
+_NOT_SCALED = frozenset({"千克", "千米", "千瓦", "千瓦时", "千卡", "千伏安", "百分点", "千分点", "千伏"})
 _MEASURES = (
     "人次 人年 人日 人月 人天 人 名 位 户 户次 家 个 所 座 处 场次 场 次 期 班次 班 节 课时 学时 堂 轮 批次 "
     "批 项 件 件次 起 宗 例 篇 部 集 条 册 本 份 张 幅 套 种 类 款 枚 支 只 头 匹 羽 尾 株 棵 粒 台 辆 艘 架 "
@@ -27,7 +27,8 @@ _MEASURES = (
     "盒 箱 袋 桶 瓶 面 根 门 口 眼 孔 元 美元 欧元 日元 港元 人民币元 元人民币 角 分 吨 公斤 斤 克 千克 毫克 "
     "担 磅 吨标准煤 标准煤 标准箱 立方米 立方 升 毫升 加仑 桶油当量 米 公里 千米 里 厘米 毫米 海里 平方米 "
     "平方公里 平方千米 公顷 亩 顷 平方 公亩 千瓦 千瓦时 瓦 度 千伏安 兆瓦 吉瓦 焦耳 千卡 大卡 天 日 小时 分钟 "
-    "秒 年 月 周 岁 百分点 个百分点 倍 % ‰ 比特 字节 兆 兆字节 吉字节 GB TB MB kg g t km m m2 m3 km2 ㎡ "
+    "秒 年 月 周 岁 百分点 个百分点 千分点 个千分点 倍 % ‰ "
+    "比特 字节 兆 兆字节 吉字节 GB TB MB kg g t km m m2 m3 km2 ㎡ "
     "人公里 吨公里 客公里 词条 篇次 期次 学分 卷 册件 册次 件套 盏 把 顶 床位 张床 车 车位 泊位 航次 箱次 "
     "公里/小时 摄氏度 ℃ 毫巴 分贝 微克 毫西弗"
 )
@@ -41,7 +42,7 @@ _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*(?:[(（][^()（）]*
 _UNIT_WORD = re.compile(r"^(?:计量)?单位[:：]\s*")
 _AFTER_SLASH = re.compile(r"[^\s/／][/／](\(?[^()\d\s]{1,12}\)?)$")
 _LIST_MARKS = re.compile(r"[、,，;；]|(?<=[^\d])\.(?=[^\d])|\s+")
-_RATIO = frozenset({"%", "‰", "百分点", "个百分点", "倍"})
+_RATIO = frozenset({"%", "‰", "百分点", "个百分点", "千分点", "个千分点", "倍"})
 RATIO_WORDS = re.compile(
     r"率|比重|占比|比例|(?<!自然)增长(?!人|量|额)|增速|增减|同比|环比|构成|±|[+]、-|份额|强度|指数"
 )
@@ -91,6 +92,20 @@ def unit_in_label(label: str) -> str | None:
     if "单位" in plain and (stated := re.search(r"单位[:：]([^()（）:：]+)$", plain)):
         return parse_unit(stated[1])
     return plain[-1] if plain[-1:] in ("%", "‰") else None
+
+
+def glued_unit(label: str) -> str | None:
+    """The unit at the very end of a label without any mark: `年末总户数万户`, `人口密度人/平方公里`, `出生率‰`."""
+    plain = re.sub(r"\s+", "", label)
+    for start in range(1, len(plain)):
+        if _COMPOUND.fullmatch(plain, start):
+            return plain[start:]
+    return None
+
+
+def is_plain_measure(unit: str) -> bool:
+    """Whether a unit is a bare measure word, which many names end in: 人, 次, 户."""
+    return split_scale(unit)[0] == 1.0 and "/" not in unit and unit not in _RATIO
 
 
 def units_in_label(label: str) -> tuple[str, ...]:
