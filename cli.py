@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ParamSpec  # Any: rows of many
 
 import typer
 
-from domain.errors import KepuError
+from domain.errors import DecisionError, KepuError
 
 if TYPE_CHECKING:
     from domain.decision import DecisionKind
@@ -123,8 +123,8 @@ def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
         for failed in failed_files(home, period):
             console.print(f"[red]无法使用[/red] {failed['source_file']}：{failed['message']}", soft_wrap=True)
     waiting = [line for line in lines_of(issue_lines(home, periods[-1])) if line["status"] == "open"]
-    if waiting:
-        console.print(issue_panel(waiting[0]))
+    if waiting:  # files that cannot be used are named above; a number is more worth a look
+        console.print(issue_panel(next((line for line in waiting if line["observation_ids"]), waiting[0])))
         console.print(f"共有 {len(waiting)} 个待处理问题：kepu issues --period {periods[-1]} --home {home}")
     console.print(f"已发布：{published_path(home)}（kepu sql 可查询）")
     console.print(f"汇总表和催报单：{home / 'reports' / periods[-1]}")
@@ -258,6 +258,7 @@ def decide(
     from intake.archive import Archive
     from ledger.recording import record_decision
     from ledger.store import Ledger
+    from reference.aliases import refusal_of_alias
     from reference.loader import load_catalog
     from reference.overlay import confirm_alias, overlay_folder
     from reports.issue_queue import case_of
@@ -268,7 +269,10 @@ def decide(
     ruling = Ruling(kind, reason, getpass.getuser(), correct, confirmed_by, alias)
     decision = make_decision(case_of(find_issue(home, issue)), ruling, catalog, datetime.now(UTC))
     if decision.alias_kind and decision.alias_wording and decision.alias_code:
-        confirm_alias(overlay, decision.alias_kind, decision.alias_wording, decision.alias_code, decision.reason)
+        wording = (decision.alias_kind, decision.alias_wording, decision.alias_code)
+        if refusal := refusal_of_alias(catalog, *wording):
+            raise DecisionError(f"不能确认这个名称：{refusal}")
+        confirm_alias(overlay, *wording, decision.reason)
     record_decision(Archive.at_home(home).record, Ledger.at_home(home), decision)
     typer.echo(
         f"已记录：{KIND_ZH[kind]}。运行 kepu ingest 后生效；kepu trace {decision.observation_id or issue} 可看来历。"

@@ -18,7 +18,7 @@ from domain.names import (
     Unknown,
     resolve_dimension,
     resolve_indicator,
-    resolve_region_row,
+    resolve_region_labels,
 )
 from domain.narrative import Lexicon, code_statement, region_of
 from domain.observation import DEFAULT_SCOPE
@@ -74,7 +74,6 @@ class CellCoder:
     def __init__(self, context: SubmissionContext, catalog: Catalog) -> None:
         self._context = context
         self._catalog = catalog
-        self._rows: dict[str, RegionRow | None] = {}
         self._codings: dict[tuple[tuple[str, ...], str | None, tuple[str, ...]], Coding] = {}
 
     def __call__(self, statement: Statement) -> Coding:
@@ -86,53 +85,46 @@ class CellCoder:
         return self._codings[key]
 
     def _code(self, labels: tuple[str, ...], statement: Statement) -> Coding:
-        region: Resolved | Ambiguous | Unknown = Resolved(self._context.region_code, "submitter")
-        region_text: str | None = None
-        scope = DEFAULT_SCOPE
-        rest: list[str] = []
-        for label in labels:
-            row = self._row(label)
-            if row is None:
-                rest.append(label)
-            else:
-                region, scope, region_text = row.region, row.scope, label
+        place, rest = resolve_region_labels(
+            labels, self._catalog, submitter_code=self._context.submitter_code, month=self._context.period
+        )
         audience = _dimension_among(rest, self._catalog.audiences)
+        indicator = resolve_indicator(rest, statement.unit, self._catalog, section=statement.context)
+        region, region_text, scope = self._place(place, rest, indicator)
         return Coding(
-            indicator=self._indicator(rest, statement),
+            indicator=indicator,
             indicator_text=" › ".join(rest) or None,
             region=region,
-            region_text=region_text,
+            region_text=region_text or self._text_of(place, labels, rest),
             scope=scope,
             audience_code=audience,
             channel_code=_dimension_among(rest, self._catalog.channels),
             audiences=(audience,) if audience else (),
         )
 
-    def _indicator(self, labels: list[str], statement: Statement) -> Resolved | Ambiguous | Unknown:
-        """The indicator the labels name together; else the innermost by itself, under the others as its headings."""
-        whole = resolve_indicator(labels, statement.unit, self._catalog, section=statement.context)
-        if not isinstance(whole, Unknown) or len(labels) < 2:
-            return whole
-        *headings, innermost = labels
-        alone = resolve_indicator([innermost], statement.unit, self._catalog, section=(*statement.context, *headings))
-        return alone if isinstance(alone, Resolved) else whole
+    def _place(
+        self, place: RegionRow | None, rest: tuple[str, ...], indicator: Resolved | Ambiguous | Unknown
+    ) -> tuple[Resolved | Ambiguous | Unknown, str | None, str]:
+        """Where the number is about. A label shaped like a place that nobody knows is a place, and unknown."""
+        if place is not None:
+            is_whole = place.is_total and place.region == Resolved(self._context.submitter_code, "context")
+            region = Resolved(self._context.region_code, "submitter") if is_whole else place.region
+            return region, None, place.scope
+        unknown = next((label for label in rest if _is_place_like(label)), None)
+        if unknown is not None and not isinstance(indicator, Resolved):
+            return Unknown((), UNKNOWN_NAME), unknown, DEFAULT_SCOPE
+        return Resolved(self._context.region_code, "submitter"), None, DEFAULT_SCOPE
 
-    def _row(self, label: str) -> RegionRow | None:
-        """The place a label names; None when it names none. A label shaped like a place but unknown is a place."""
-        if label not in self._rows:
-            row = resolve_region_row(
-                label, self._catalog, submitter_code=self._context.submitter_code, month=self._context.period
-            )
-            is_name = not isinstance(row.region, Unknown) or row.region.why != UNKNOWN_NAME or _is_place_like(label)
-            self._rows[label] = row if is_name else None
-        return self._rows[label]
+    @staticmethod
+    def _text_of(place: RegionRow | None, labels: tuple[str, ...], rest: tuple[str, ...]) -> str | None:
+        return None if place is None else " › ".join(label for label in labels if label not in rest) or None
 
 
 def _is_place_like(label: str) -> bool:
     return 2 <= len(label) <= 10 and label.endswith(_PLACE_ENDINGS)
 
 
-def _dimension_among(labels: list[str], members: Mapping[str, Dimension]) -> str | None:
+def _dimension_among(labels: tuple[str, ...], members: Mapping[str, Dimension]) -> str | None:
     """The member of a dimension that one whole label names, when exactly one does."""
     found = {r.code for label in labels if isinstance(r := resolve_dimension(label, members), Resolved)}
     return next(iter(found)) if len(found) == 1 else None

@@ -53,6 +53,9 @@ def _harmonise_one(statement: Statement, context: SubmissionContext, catalog: Ca
             token_class=str(TokenClass.OTHER),
             hold_reason="增减、占比或比率，不是指标的水平值。",
         )
+    if indicator is not None:
+        indicator = catalog.indicators[catalog.canonical(indicator.code, coding.audience_code)]
+        coding = replace(coding, indicator=Resolved(indicator.code, "canonical"))
     coded = _with_names(blank, coding)
     if indicator is None or not isinstance(coding.region, Resolved):
         return _hold_unresolved(_with_raw_value(coded, statement.quantity), coding)

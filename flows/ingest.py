@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from prefect import flow
-from prefect.futures import wait
+from prefect.futures import PrefectFuture, wait
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from domain.errors import EmptyInbox
 from tasks.casefile import CaseFile
@@ -25,7 +25,7 @@ from tasks.validating import settle_submissions, validate_month, validate_submis
 from warehouse.load import LoadResult
 
 WORKER_COUNT = 2
-THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=4)  # Any: futures of every task
+THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=4))  # Any: futures of every task
 
 
 @dataclass(frozen=True, slots=True)

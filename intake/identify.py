@@ -120,10 +120,10 @@ def _prefecture(text: str, catalog: Catalog) -> str | None:
     result = resolve_region(text, catalog, role="reporter")
     if not isinstance(result, Resolved):
         return None
+    reporters = {region.code for region in catalog.prefectures}
     region = catalog.regions[result.code]
-    if region.level == 3:
-        return region.parent_code
-    return region.code if region.level == 2 else None
+    code = region.parent_code if region.level == 3 else region.code
+    return code if code in reporters else None
 
 
 def _prefecture_within(text: str, catalog: Catalog) -> str | None:

@@ -30,6 +30,7 @@ from domain.naming.labels import (
 from domain.naming.results import Ambiguous, Resolution, Resolved, Unknown
 from domain.naming.text import (
     PATH_SEPARATOR,
+    is_generic_heading,
     is_of_which,
     normalise_alias,
     normalise_label,
@@ -141,7 +142,7 @@ class _Question:
         for cut in range(1, len(self.words)):
             outer = self.words[cut - 1]
             totals = indicators_of(outer, self.catalog)
-            if not totals and subject(outer, self.catalog):
+            if not totals and subject(outer, self.catalog) and not is_generic_heading(outer):
                 return None
             inner = replace(self, words=self.words[cut:], section=(*self.section, *self.words[:cut]))
             text = "".join(inner.words)

@@ -27,6 +27,11 @@ NOISE = re.compile(
 """Labels about the period or the table itself; they say nothing about what is counted."""
 PATH_SEPARATOR = "›"
 CACHED_TEXTS = 16_384
+GENERIC_HEADING = re.compile(
+    r"(?:基层|科普|科技|各类|主要|公共|群众性?|及|和|与)*"
+    r"(?:阵地|组织|场地|场馆|设施|活动|宣传|传媒|媒体|工作|队伍|服务|建设|产品|作品|资料|情况|方面|统计|指标|数据|类)+"
+)
+"""A heading made of nothing but general words; 线上, 女性, 专职, 奖补 or 上年 in it would change what is counted."""
 UNIT_PREFIX = re.compile(r"^(?:计量)?单位[:：]?(?=.)")
 HEDGES = re.compile(r"[余多来几约近超逾]")
 
@@ -57,6 +62,11 @@ def is_of_which(text: str) -> bool:
     """Whether the label says that it is a part of a total, as 其中 does."""
     plain = BLANKS.sub("", unicodedata.normalize("NFKC", CIRCLED.sub("", text)))
     return OF_WHICH.match(NUMBERING.sub("", plain)) is not None
+
+
+def is_generic_heading(text: str) -> bool:
+    """Whether a heading only says what kind of things stand below it (基层科普阵地), and qualifies nothing."""
+    return GENERIC_HEADING.fullmatch(text) is not None
 
 
 def without_brackets(text: str) -> str:

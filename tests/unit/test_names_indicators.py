@@ -412,3 +412,19 @@ def test_a_wording_of_two_members_is_ambiguous(catalog: Catalog) -> None:
     assert shared == Resolved("CH.WEB", "exact")
     both = {code: replace(one, wordings=("通用",)) for code, one in list(catalog.channels.items())[:2]}
     assert resolve_dimension("通用", both) == Ambiguous(tuple(both))
+
+
+@pytest.mark.parametrize(
+    ("labels", "unit", "code"),
+    [
+        (["期末数", "基层科普阵地", "乡村科普馆数（座）"], "座", "VEN.VILLAGEHALL.NUM"),
+        (["基层组织", "农村专业技术协会、合作社数（个）"], "个", "GRA.ASSOC.NUM"),
+    ],
+)
+def test_a_heading_of_general_words_changes_nothing(labels: list[str], unit: str, code: str) -> None:
+    assert resolve_indicator(labels, unit, load_catalog()) == Resolved(code, "exact")
+
+
+@pytest.mark.parametrize("heading", ["线上", "线上活动", "上年活动", "奖补情况"])
+def test_a_heading_that_qualifies_is_never_dropped(heading: str) -> None:
+    assert not isinstance(resolve_indicator([heading, "乡村科普馆数（座）"], "座", load_catalog()), Resolved)
