@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,6 +47,7 @@ PERIOD_TYPE_ZH: Final = {
     "target": "目标",
     "season": "活动季",
 }
+_PLACEHOLDER: Final = re.compile(r"\{[^{}]*\}")
 BEIJING: Final = timedelta(hours=8)
 OUTCOME_ZH: Final = {"fail": "不通过", "not_evaluated": "未判定"}
 
@@ -79,6 +81,7 @@ def trace_steps(home: Path, id_prefix: str) -> list[TraceStep]:
 def _steps_of_observation(connection: duckdb.DuckDBPyConnection, seen: Row) -> Iterator[TraceStep]:
     argument = {"observation_id": seen["observation_id"]}
     yield from (_decision_step(row) for row in _rows(connection, "trace_decisions", argument))
+    yield from (_decided_rule_step(row) for row in _rows(connection, "trace_decided_rules", argument))
     yield from (_rule_step(row) for row in _rows(connection, "trace_rules", argument))
     yield _observation_step(seen)
     yield _statement_step(seen)
@@ -134,6 +137,12 @@ def _rule_step(row: Row) -> TraceStep:
     )
 
 
+def _decided_rule_step(row: Row) -> TraceStep:
+    """A rule that the value as reported had failed; its message without the values, which are gone."""
+    message = _PLACEHOLDER.sub("…", str(row["message_zh"] or ""))
+    return TraceStep("rule", str(row["rule_id"]), f"决定前不通过（规则第 {row['rule_version']} 版）：{message}")
+
+
 def _observation_step(seen: Row) -> TraceStep:
     value = number_zh(seen["value"], seen["unit_code"])
     reported = f"（原报 {number_zh(seen['value_reported'], seen['unit_code'])}）" if seen["is_corrected"] else ""
@@ -152,16 +161,18 @@ def _statement_step(seen: Row) -> TraceStep:
 
 def _file_step(seen: Row) -> TraceStep:
     member = f" 内 {seen['member']}" if seen["member"] else ""
-    return TraceStep("file", str(seen["content_sha256"]), f"{seen['source_file']}{member}", **_place(seen))
+    return TraceStep("file", str(seen["content_sha256"]), f"{seen['source_file']}{member}", **_place(seen, "address"))
 
 
 def _submission_step(seen: Row) -> TraceStep:
     received = f"，{moment_zh(seen['received_at'])} 收到" if seen["received_at"] else ""
     synthetic = "（虚构样例）" if seen["is_synthetic"] else ""
     text = f"{seen['submitter_name'] or seen['submitter_code']} {seen['reported_in']} 报送件{received}{synthetic}"
-    return TraceStep("submission", str(seen["submission_id"]), text, **_place(seen))
+    return TraceStep("submission", str(seen["submission_id"]), text, **_place(seen, "address", "member"))
 
 
-def _place(seen: Row) -> dict[str, str | None]:
-    places = {"source_file": "source_file", "member": "member", "address": "address", "sha256": "content_sha256"}
-    return {name: None if seen[column] is None else str(seen[column]) for name, column in places.items()}
+def _place(seen: Row, *without: str) -> dict[str, str | None]:
+    """Where the step stands: file, member, address and hash, but for what it has no part in."""
+    columns = {"source_file": "source_file", "member": "member", "address": "address", "sha256": "content_sha256"}
+    stated = {name: column for name, column in columns.items() if name not in without and seen[column] is not None}
+    return {name: str(seen[column]) for name, column in stated.items()}

@@ -93,6 +93,13 @@ def test_what_was_known_at_an_instant_can_be_asked(warehouse: duckdb.DuckDBPyCon
     assert history(warehouse) == [(1181.0, "first", "decision"), (1200.0, "decision", None)]
 
 
+def test_a_number_that_a_decision_first_lets_in_says_so(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load = month([figure(value=132_000, is_corrected=True, value_reported=13.2)])
+    facts = [{**row, "cause": "decision"} for row in rows_of(load.facts)]
+    load_month(warehouse, replace(load, facts=table(facts, ())))
+    assert history(warehouse, "version, cause") == [(1, "decision")]
+
+
 def test_a_clock_that_goes_back_never_turns_an_interval_round(warehouse: duckdb.DuckDBPyConnection) -> None:
     load_month(warehouse, month([figure(value=1)], recorded_at=on(9)))
     load_month(warehouse, month([figure(value=2)], recorded_at=on(6)))

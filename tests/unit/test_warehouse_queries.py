@@ -79,6 +79,7 @@ DECISION = {
     "observation_id": FARMERS["observation_id"],
     "value": 132_000.0,
     "confirmed_by": "电话",
+    "rules": '{"CRS-01": 1, "OUT-01": 2}',
     "state": "active",
 }
 
@@ -142,17 +143,20 @@ def test_a_prefix_that_names_no_one_issue_is_refused(home: Path, prefix: str, er
 def test_the_passport_of_a_fact_leads_from_decision_to_bytes(home: Path) -> None:
     steps = trace_steps(home, FARMERS["observation_key"][:10])
     assert [step.step for step in steps] == [
-        *("fact", "decision", "rule", "rule", "observation", "statement", "file", "submission")
+        *("fact", "decision", "rule", "rule", "rule", "observation", "statement", "file", "submission")
     ]
     texts = {step.step: step.text for step in steps}
     assert "132,000人次" in texts["fact"]
     assert "2022-12-06 10:00 起，现行" in texts["fact"]  # 02:00 UTC
     assert "经报送单位电话确认：电话核实，漏写“万”。" in texts["decision"]
     assert "原报 13.2人次" in texts["observation"]
+    assert [step.id for step in steps if step.step == "rule"] == ["OUT-01", "CRS-01", "VAL-05"]
+    assert next(step.text for step in steps if step.id == "OUT-01").startswith("决定前不通过（规则第 2 版）：")
     statement = next(step for step in steps if step.step == "statement")
     assert statement.address == "第3段[690:694]"
     assert statement.source_file == FARMERS["source_file"]
     assert statement.sha256
+    assert [step.address for step in steps if step.step in ("file", "submission")] == [None, None]
     assert "虚构样例" in texts["submission"]
 
 

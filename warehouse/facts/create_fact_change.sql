@@ -57,6 +57,7 @@ select
     end as action,
     case
         when not compared.is_desired then 'withdrawn'
+        when last_version.version is null and compared.stated_cause = 'decision' then 'decision'
         when last_version.version is null then 'first'
         when compared.stated_cause <> 'first' then compared.stated_cause
         when not compared.is_open then 'resubmission'
