@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from domain.period import parse_period_parts
 from domain.quantity import Qualifier, ValueState
@@ -102,6 +103,7 @@ _LONGEST_ABSENCE = 8
 _MINUS = str.maketrans({"−": "-", "﹣": "-", "－": "-", "‐": "-", "‑": "-"})
 
 
+@lru_cache(maxsize=65536)
 def read_cell_text(text: str) -> CellContent:
     """Read the text of a cell. Full-width digits, NBSP, thousands marks and units beside the number are understood."""
     if simple := _SIMPLE.fullmatch(text):

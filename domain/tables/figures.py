@@ -258,6 +258,8 @@ def address_parts(grid: Grid, column: int) -> tuple[str, str] | None:
 
 def _units_of_numbers(numbers: Sequence[WrittenNumber], spot: _Spot) -> list[str | None]:
     """The unit of each number of a cell: written beside it, one of a pair in the label, or that of the cell's scope."""
+    if len(numbers) == 1 and numbers[0].unit is None:
+        return [spot.known.unit]
     if len(numbers) == 2 == len(spot.row.pair_units):
         return list(spot.row.pair_units)
     return [spot.known.unit if n.unit is None else _cell_unit(n.unit, spot.known.unit) for n in numbers]
@@ -277,8 +279,9 @@ def _cell_unit(own: str, around: str | None) -> str:
 
 
 def _notes(*notes: str | None) -> str | None:
-    kept = [note for note in notes if note]
-    return "；".join(kept) or None
+    if not any(notes):
+        return None
+    return "；".join(note for note in notes if note)
 
 
 # ---- a unit that cannot be right
@@ -290,14 +293,15 @@ def wrong_unit(plan: TablePlan, column: ColumnPlan) -> str | None:
     In a column of 万 units that is no money, whole numbers of five and more digits throughout are rather counted in
     the base unit: nobody rounds to 万 and keeps seven digits.
     """
+    first = next((row for row in plan.rows if plan.view.kinds[row.row][column.index] == NUMBER), None)
+    if first is None or first.unit or first.label_unit or first.inherited_unit:
+        return None
+    unit, _ = _unit(plan, first, column)
+    scale, base = split_scale(unit) if unit else (1.0, "")
+    if scale < 1e4 or base.endswith("元") or "/" in base:
+        return None
     rows = [row for row in plan.rows if plan.view.kinds[row.row][column.index] == NUMBER]
     if len(rows) < 3:
-        return None
-    unit, _ = _unit(plan, rows[0], column)
-    if unit is None or rows[0].unit or rows[0].label_unit or rows[0].inherited_unit:
-        return None
-    scale, base = split_scale(unit)
-    if scale < 1e4 or base.endswith("元") or "/" in base:
         return None
     values = [plan.view.content(row.row, column.index).numbers[0].value for row in rows]
     if any(value != int(value) for value in values) or median(values) < 10_000:

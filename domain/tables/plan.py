@@ -196,7 +196,7 @@ def _with_glued_units(rows: list[RowPlan]) -> list[RowPlan]:
         return rows
     found = {row.row: unit for row in named if (unit := row.label_unit or glued_unit(_last_text(row)))}
     marked = [unit for unit in found.values() if not is_plain_measure(unit)]
-    if len(found) * 5 < len(named) * 4 or len(marked) * 4 < len(named):
+    if len(found) * 5 < len(named) * 4 or len(marked) * 6 < len(named):
         return rows
     return [replace(row, label_unit=found.get(row.row, row.label_unit)) for row in rows]
 

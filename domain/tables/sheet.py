@@ -25,22 +25,17 @@ class SheetView:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self._contents: dict[str, CellContent] = {}
-        self.kinds: list[bytearray] = []
-        used = 0
-        for row in grid.rows:
-            kinds = bytearray(map(self._kind, row)) if row else bytearray()
-            self.kinds.append(kinds)
-            used = max(used, len(kinds.rstrip(b"\x00")))
-        self.width = used
-        self.height = max((r + 1 for r, kinds in enumerate(self.kinds) if any(kinds)), default=0)
-        del self.kinds[self.height :]
-        for r, kinds in enumerate(self.kinds):
-            if len(kinds) != used:
-                self.kinds[r] = kinds[:used].ljust(used, b"\x00")
-        for row_number, column_number in (*grid.errors, *grid.formulas_without_value):
-            if row_number <= self.height and column_number <= used:
-                self.kinds[row_number - 1][column_number - 1] = int(CellKind.ABSENT)
-        self.merge_at = _merges(grid.merged, self.height, used)
+        kinds = [bytearray(map(self._kind, row)) for row in grid.rows]
+        marked = [*grid.errors, *grid.formulas_without_value]  # they hold no value, but somebody wrote there
+        height = max((row + 1 for row, of_row in enumerate(kinds) if any(of_row)), default=0)
+        self.height = max(height, *(row for row, _ in marked), 0) if marked else height
+        width = max((len(of_row.rstrip(b"\x00")) for of_row in kinds), default=0)
+        self.width = max(width, *(column for _, column in marked), 0) if marked else width
+        self.kinds = [of_row[: self.width].ljust(self.width, b"\x00") for of_row in kinds[: self.height]]
+        self.kinds += [bytearray(self.width) for _ in range(self.height - len(self.kinds))]
+        for row, column in marked:
+            self.kinds[row - 1][column - 1] = int(CellKind.ABSENT)
+        self.merge_at = _merges(grid.merged, self.height, self.width)
 
     def _kind(self, value: CellValue) -> int:
         if value is None or value == "":
@@ -58,13 +53,16 @@ class SheetView:
 
     def value(self, row: int, column: int) -> CellValue:
         """The untouched value, counting from 0."""
-        return self.grid.value(row + 1, column + 1)
+        try:
+            return self.grid.rows[row][column]
+        except IndexError:  # rows may be ragged
+            return None
 
     def content(self, row: int, column: int) -> CellContent:
         """What the cell says."""
         value = self.value(row, column)
         if isinstance(value, str):
-            return self._contents.get(value) or read_cell_text(value)
+            return self._contents[value] if value else BLANK
         if value is None:
             return BLANK
         if isinstance(value, bool):
