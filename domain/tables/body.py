@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -97,6 +98,8 @@ class _Reader:
         self.main = next((label for label in labels if self._is_nested(label)), labels[0])
         self.outer = [label for label in labels if label < self.main]
         self.outer_key: tuple[str, ...] = ()
+        counts = Counter(view.own_text(row, self.main) for row in block.body_rows)
+        self.repeated = {label for label, count in counts.items() if label and count > 1}
         self.levels: list[_Level] = []
         self.units: tuple[str, ...] = ()
         self.rows: list[BodyRow] = []
@@ -146,10 +149,14 @@ class _Reader:
             indent=-9 if is_caption else indent(raw) - self.shift,
             label=label,
             numbering=_numbering(label),
-            is_of_which=bool(OF_WHICH.match(label)),
+            is_of_which=bool(OF_WHICH.match(label)) or self._goes_on(label),
             is_section=is_section,
             unit=unit,
         )
+
+    def _goes_on(self, label: str) -> bool:
+        """Whether a label after 其中 or # is another part: it comes again in the table, so it is no row of its own."""
+        return label in self.repeated and bool(self.levels) and self.levels[-1].is_of_which
 
     def _open(self, level: _Level) -> None:
         while self.levels and not self.levels[-1].holds(level):

@@ -41,6 +41,7 @@ class Column:
 _UNIT = re.compile(r"^(?:计量|数量)?单位$|^量纲$|^计量$")
 _SERIAL = re.compile(r"^(?:序号?|编号|行次|行号|No\.?|项次)$|(?:排名|名次|位次|排序)$", re.IGNORECASE)
 _CODE = re.compile(r"代码|编码|编号$|代号|邮编|^code$", re.IGNORECASE)
+_CODE_TEXT = re.compile(r"[A-Z]{0,4}[-_]?\d[\w.-]*$|[A-Z][A-Z0-9]*(?:[._-][A-Z0-9]+)+$")
 _NOTE = re.compile(r"^(?:备注|备考|注释?|说明|更正原因|原因|情况说明)(?:[(（].*)?$")
 _PERIOD = re.compile(
     r"^(?:年份?|年度|月份?|季度|时间|日期|期别|报告期|统计(?:时间|期|年度|月份)|数据(?:时间|期)|期间|所属期|年月|开始时间|结束时间|更新时间)$"
@@ -113,8 +114,9 @@ def _empty_role(header: str) -> ColumnRole:
 
 def _text_role(view: SheetView, rows: Sequence[int], index: int) -> ColumnRole:
     texts = [text for row in rows if (text := view.own_text(row, index))]
-    foreign = sum(map(is_foreign, texts))
-    return ColumnRole.TRANSLATION if texts and foreign == len(texts) else ColumnRole.LABEL
+    if not texts or not all(map(is_foreign, texts)):
+        return ColumnRole.LABEL
+    return ColumnRole.CODE if all(map(_CODE_TEXT.match, texts)) else ColumnRole.TRANSLATION
 
 
 def _looks_unread(view: SheetView, rows: Sequence[int], index: int) -> bool:

@@ -12,11 +12,12 @@ from domain.tables.body import TOTAL
 from domain.tables.columns import ColumnRole
 from domain.tables.figures import Place, table_statements
 from domain.tables.header_block import header_block
-from domain.tables.plan import TablePlan, plan_table
+from domain.tables.plan import RowPlan, TablePlan, plan_table
 from domain.tables.receipt import ExcludedRow, LayoutEvidence, LayoutReceipt, confidence_of, fingerprint_of
 from domain.tables.segments import split_tables
 from domain.tables.sheet import SheetView
 from domain.tables.tokens import token_statements
+from domain.tables.units import names_measure
 
 _LONGEST_HEADER = 24
 HIDDEN_NOTE = "隐藏工作表"
@@ -85,8 +86,8 @@ def _evidence(plan: TablePlan) -> LayoutEvidence:
     paths = [(column.labels, column.label_columns, column.parts) for column in values]
     has_labels = any(any(row.texts.get(c) for c in label_key) or row.parts or row.period for row in rows)
     scope = plan.scope
-    with_unit = sum(bool(column.unit) for column in values) / len(values) if values else 0.0
-    row_units = sum(bool(row.unit or row.label_unit or row.units) for row in rows) / len(rows) if rows else 0.0
+    with_unit = sum(bool(c.unit) or names_measure(c.labels) for c in values) / len(values) if values else 0.0
+    row_units = sum(_has_unit(row) for row in rows) / len(rows) if rows else 0.0
     with_period = sum(column.parts is not None for column in values) / len(values) if values else 0.0
     row_periods = sum(bool(row.parts or row.period) for row in rows) / len(rows) if rows else 0.0
     return LayoutEvidence(
@@ -101,6 +102,11 @@ def _evidence(plan: TablePlan) -> LayoutEvidence:
         without_period=0.0 if scope.period is not None else 1.0 - max(with_period, row_periods),
         has_conflict=scope.conflict is not None,
     )
+
+
+def _has_unit(row: RowPlan) -> bool:
+    stated = row.unit or row.label_unit or row.inherited_unit or row.units
+    return bool(stated) or names_measure([text for text in row.texts.values() if text])
 
 
 def _repeated(keys: Sequence[object]) -> float:

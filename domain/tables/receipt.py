@@ -21,7 +21,7 @@ class LayoutEvidence:
     repeated_rows: float = 0.0  # rows whose labels and period another row has too
     repeated_columns: float = 0.0
     text_among_figures: float = 0.0
-    without_unit: float = 0.0
+    without_unit: float = 0.0  # neither a unit nor a measure word (人次, …数, …率) in the labels
     without_period: float = 0.0
     has_conflict: bool = False
 
@@ -103,8 +103,8 @@ def confidence_of(evidence: LayoutEvidence) -> float:
     score -= 0.5 * evidence.repeated_rows
     score -= 0.8 * evidence.repeated_columns
     score -= 0.5 * evidence.text_among_figures
-    score -= 0.15 * evidence.without_unit
-    score -= 0.15 * evidence.without_period
+    score -= 0.25 * evidence.without_unit
+    score -= 0.05 * evidence.without_period
     score -= 0.2 if evidence.has_conflict else 0.0
     return round(max(0.0, score), 3)
 

@@ -103,6 +103,14 @@ def glued_unit(label: str) -> str | None:
     return None
 
 
+_MEASURED = re.compile(r"[数量率额值比重费例]$|人次|场次|期次|收入|支出|产值|价格|面积|人口|总额")
+
+
+def names_measure(labels: Sequence[str]) -> bool:
+    """Whether a label says by itself what is counted: `培训人次`, `服务对象数`, `覆盖率`, `总支出`."""
+    return any(_MEASURED.search(re.sub(r"[(（].*$", "", label)) for label in labels)
+
+
 def is_plain_measure(unit: str) -> bool:
     """Whether a unit is a bare measure word, which many names end in: 人, 次, 户."""
     return split_scale(unit)[0] == 1.0 and "/" not in unit and unit not in _RATIO
