@@ -11,6 +11,7 @@ KepuError                          10
 │   ├── UnsupportedFormat          11   recognised, but a person must send something else (scan, .doc, photo)
 │   ├── ProtectedFile              11   a password that is not ours to know
 │   ├── LimitExceeded              11   too long, too large, unpacks to too much, took too long
+│   ├── ReadingFault               11   our own fault met one file; it is named, the others go on
 │   └── UnidentifiedSubmission     11   nobody can tell who sent it, or for which month
 ├── ReferenceDataError             12   a reference file is refused: file, row, reason
 ├── SettingError                   13   a setting, folder or address does not work
@@ -73,6 +74,12 @@ class LimitExceeded(SubmissionError):
     """Reading would cost more time, memory, cells or unpacked bytes than one file may."""
 
     code = "LIMIT"
+
+
+class ReadingFault(SubmissionError):
+    """A fault of ours met this file; it is shown as such and does not stop the others."""
+
+    code = "FAULT"
 
 
 class UnidentifiedSubmission(SubmissionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import resource
 from collections.abc import Sequence
@@ -12,10 +13,12 @@ import pyarrow as pa
 from pebble import ProcessExpired, ProcessPool
 
 from domain.catalog import Catalog
-from domain.errors import LimitExceeded
+from domain.errors import LimitExceeded, ReadingFault, SubmissionError
 from domain.observation import Observation
 from intake.arrow import table_of
 from intake.understand import FileReading, FileTask, failed_reading, understand_chunk
+
+LOGGER = logging.getLogger("kepu.intake")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Workers:
         """
         try:
             return self._run(tasks, self._limits.seconds * max(1, len(tasks)))
-        except (FutureTimeout, ProcessExpired, MemoryError):
+        except Exception:  # noqa: BLE001 - whatever befell the chunk, its files are tried alone and the one to blame named
             parts = [self._alone(task, catalog) for task in tasks]
         return (
             pa.concat_tables([observations for observations, _ in parts]),
@@ -61,6 +64,7 @@ class Workers:
         )
 
     def _alone(self, task: FileTask, catalog: Catalog) -> tuple[pa.Table, pa.Table]:
+        error: SubmissionError
         try:
             return self._run([task], self._limits.seconds)
         except FutureTimeout:
@@ -69,6 +73,9 @@ class Workers:
             )
         except (ProcessExpired, MemoryError):
             error = LimitExceeded("读取时占用内存过多，已停止。请删除空白行列和图片，或拆分文件后重报。")
+        except Exception as fault:  # a bug met one file: it must be named and seen, and must not stop the others
+            LOGGER.exception("understanding %s failed", task.source_file)
+            error = ReadingFault(f"识别时程序出错（{type(fault).__name__}），文件已原样保存，请联系系统管理员。")
         return table_of([], Observation), table_of([failed_reading(task, catalog, error)], FileReading)
 
     def _run(self, tasks: Sequence[FileTask], seconds: float) -> tuple[pa.Table, pa.Table]:

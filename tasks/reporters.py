@@ -44,7 +44,10 @@ def _file_count(case: CaseFile | None) -> int:
 
 
 def reporter_state(case: CaseFile | None) -> SubmissionState:
-    """How the prefecture stands as a whole: by its files while rules have not spoken, then by its numbers."""
+    """How the prefecture stands as a whole: by its files while rules have not spoken, then by its numbers.
+
+    A file that could not be used keeps the prefecture from being done, whatever became of its other files.
+    """
     if case is None or not case.submissions:
         return SubmissionState.NOT_REPORTED
     readable = [reading for reading in case.readings.values() if not reading.error_code]
@@ -55,7 +58,9 @@ def reporter_state(case: CaseFile | None) -> SubmissionState:
     if case.concluded is None:
         return SubmissionState.HARMONISED
     counts = Counter(verdict.status for verdict in case.concluded.verdicts.values())
-    return state_of_counts(counts)
+    state = state_of_counts(counts)
+    is_whole = len(readable) == len(case.readings)
+    return state if is_whole or state is SubmissionState.HELD else SubmissionState.PROVISIONAL
 
 
 def state_of_counts(counts: Mapping[Disposition, int]) -> SubmissionState:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from prefect import task
 from prefect.artifacts import create_markdown_artifact
@@ -18,6 +18,7 @@ from tasks.frames import LOCAL_TIME
 from tasks.session import Session
 from warehouse.office import office_rows
 from warehouse.queries import status_lines
+from warehouse.run_lines import submission_lines
 
 Line = dict[str, object]
 
@@ -48,20 +49,27 @@ def _write_reminders(
 ) -> None:
     path = folder / f"{month.zh}催报单.docx"
     due = session.catalog.due_dates.get(str(month))
+    problems = _problems(session, str(month))
     asked = tuple(
         Reminder(
             str(line["region_code"]),
             str(line["name_zh"]),
-            "报来的文件无法使用" if line["state"] == "failed" else "",
+            problems.get(str(line["region_code"]), ""),
             last_reported.get(str(line["region_code"]), ""),
         )
         for line in reporters
-        if line["state"] in ("not_reported", "failed")
+        if line["state"] == "not_reported" or str(line["region_code"]) in problems
     )
     if not asked or due is None:
         path.unlink(missing_ok=True)
         return
     write_reminders(path, ReminderRound(month, due, _today(session.now), asked))
+
+
+def _problems(session: Session, period: str) -> dict[str, str]:
+    """Why what a prefecture sent could not be used, by prefecture."""
+    failed = [line for line in submission_lines(session.home, period) if line.error_code]
+    return {line.region_code: f"{PurePosixPath(line.source_file).name}：{line.message}" for line in failed}
 
 
 def _today(now: datetime) -> date:
