@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 
 _BATCH_NUMBERS = count(1)
 RESULT_FORMAT = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
+COMPARISONS = frozenset(
+    {
+        "expect_column_values_to_be_between",
+        "expect_column_values_to_be_outside",
+        "expect_column_values_to_be_whole",
+        "expect_column_pair_values_a_to_be_greater_than_b",
+        "expect_values_to_be_between_columns",
+    }
+)
+"""Expectations that pass over a row with a null in what they compare."""
 FILE, OBSERVATION, REGION_MONTH = "file", "observation", "region_month"
 
 
@@ -233,7 +243,7 @@ def _rule_result(
     looked_at = blocked = _all(checks, ()) & ~_all(checks, ())
     failed: set[int] = set()
     for check in own:
-        in_scope = _all(checks, [name for name in check.rows if name not in check.requires])
+        in_scope = _all(checks, [name for name in check.rows if name not in check.requires]) & _known(check, checks)
         met = _all(checks, check.requires)
         looked_at = looked_at | (in_scope & met)
         blocked = blocked | (in_scope & ~met)
@@ -241,6 +251,13 @@ def _rule_result(
     number = int(looked_at.sum())
     note = "" if number else "没有可判断的数据。"
     return RuleResult(rule, stage, number, number - len(failed), len(failed), int((blocked & ~looked_at).sum()), note)
+
+
+def _known(check: Check, checks: pd.DataFrame) -> pd.Series:
+    """Rows that have what the check compares: an ordering of nothing with something is no verdict."""
+    if check.type not in COMPARISONS:
+        return _all(checks, ())
+    return checks[list(check.compared)].notna().all(axis=1)
 
 
 def _all(checks: pd.DataFrame, names: Sequence[str]) -> pd.Series:

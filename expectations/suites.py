@@ -44,6 +44,11 @@ class Check:
     requires: tuple[str, ...] = ()
     case: str = ""
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The columns it judges, without those that only choose rows."""
+        return tuple(_columns(self.kwargs, ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Suite:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EFFECTIVE_COLUMNS = (*OBSERVATION_COLUMNS, "load_id", "document_form", "is_corrected")
+SCOPE = "scope"
+"""The frame beside the violation views that counts what they looked at."""
 COMPARED = ("stated", "figure", "past", "paired", "balance")
 """What violation views compare, made from the staged month in this order; each file says its grain."""
 REPORTER_COLUMNS = ("submitter_code", "period", "state", "received_at", "due_on", "files", "found")
@@ -62,13 +64,33 @@ def violation_statement_names() -> tuple[str, ...]:
 
 
 def violation_frames(connection: duckdb.DuckDBPyConnection, rule_ids: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Run the violation view of each rule on the staged month. One frame per rule id, empty when nothing failed."""
-    return {rule_id: _violation_frame(connection, rule_id) for rule_id in rule_ids}
+    """Run the violation view of each rule on the staged month. One frame per rule id, empty when nothing failed.
+
+    The frame `scope` says how many cases each of these rules looked at (rule_id, looked_at, not_evaluated).
+    """
+    wanted = list(rule_ids)
+    return {
+        **{rule_id: _violation_frame(connection, rule_id) for rule_id in wanted},
+        SCOPE: _scope_frame(connection, wanted),
+    }
+
+
+def _scope_frame(connection: duckdb.DuckDBPyConnection, rule_ids: Iterable[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = [
+        (rule_id, *(connection.execute(statement("violation_scopes", _file_name(rule_id))).fetchone() or ()))
+        for rule_id in rule_ids
+    ]
+    return pd.DataFrame(rows, columns=["rule_id", "looked_at", "not_evaluated"])
+
+
+def _file_name(rule_id: str) -> str:
+    return rule_id.lower().replace("-", "_")
 
 
 def _violation_frame(connection: duckdb.DuckDBPyConnection, rule_id: str) -> pd.DataFrame:
-    name = rule_id.lower().replace("-", "_")
-    return connection.execute(statement("violations", name)).df()
+    return connection.execute(statement("violations", _file_name(rule_id))).df()
 
 
 def history_values(connection: duckdb.DuckDBPyConnection) -> list[HistoryValue]:

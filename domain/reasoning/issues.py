@@ -20,7 +20,7 @@ EFFECTS = (Effect.NOTICE, Effect.NEEDS_EXPLANATION, Effect.HOLD_VALUE, Effect.HO
 def reason(
     violations: Iterable[Violation], observations: Iterable[Observation], context: ReasoningContext
 ) -> list[Issue]:
-    """Group failures by cause into issues, the most important first: worst effect, then weight.
+    """Group failures by cause into issues, the most important first: weight, then effect.
 
     A failure that only notifies makes no issue of its own. Nothing is corrected here: a suggestion is a proposal.
     """
@@ -29,8 +29,8 @@ def reason(
     return sorted(issues, key=_importance)
 
 
-def _importance(issue: Issue) -> tuple[int, float, str]:
-    return (-EFFECTS.index(Effect(issue.effect)), -issue.weight, issue.issue_id)
+def _importance(issue: Issue) -> tuple[float, int, str]:
+    return (-round(issue.weight, 3), -EFFECTS.index(Effect(issue.effect)), issue.issue_id)
 
 
 def _issue(made: Group, board: Board) -> Issue:

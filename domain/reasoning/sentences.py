@@ -55,7 +55,8 @@ def title_of(made: Group, board: Board) -> str:
         return f"{leading.message.rstrip('。')}{more}"
     head = f"{name_of(observation, board)} {_as_written(observation)}"
     if made.suggestion is None:
-        return f"{head}：{_worst(made.violations).message.rstrip('。')}"
+        message = _worst(made.violations).message.rstrip("。")
+        return f"{head}：{message.removeprefix(f'“{name_of(observation, board)}”')}"
     return f"{head}：{_diagnosis(made)}，建议 {shown(made.suggestion)}"
 
 

@@ -12,17 +12,23 @@ def weight_of(made: Group, board: Board) -> float:
 
     Expected is the suggestion, else what the number's history leads to expect. The total counts the expected value in
     place of the stated one, so that a figure ten thousand times too large does not hide its own effect. A file or a
-    month as a whole, a number without a value or an indicator, has weight 0: nothing can be said. Never above 1.
+    month as a whole, a number without a value or an indicator, a rate and a target have weight 0: they enter no total.
+    Never above 1.
     """
     observation = board.numbers.get(made.numbers[0]) if made.numbers else None
     if observation is None or observation.value is None or observation.indicator_code is None:
         return 0.0
-    if made.cause in ("file", "set"):
+    if made.cause in ("file", "set") or not _is_additive(observation, board):
         return 0.0
     expected = made.suggestion if made.suggestion is not None else board.expected(observation)
     if expected is None:
         return _share(observation.value, board.total(observation))
     return _share(observation.value - expected, _total_with(observation, expected, board))
+
+
+def _is_additive(observation: Observation, board: Board) -> bool:
+    indicator = board.indicator(observation)
+    return indicator is not None and indicator.aggregates_over_regions == "sum" and observation.period_type != "target"
 
 
 def _total_with(observation: Observation, expected: float, board: Board) -> float:

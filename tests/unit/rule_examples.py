@@ -365,12 +365,12 @@ SET_EXAMPLES: dict[str, Example] = {
     "TIM-01": Example(
         [number()],
         [number()],
-        failing_reporters=[reporter(TACHENG, received_at=datetime(2022, 12, 9, 1))],  # noqa: DTZ001
+        failing_reporters=[reporter(TACHENG, received_at=datetime(2022, 12, 9, 1))],  # noqa: DTZ001 - UTC
     ),
     "TIM-02": Example(
         [number()],
         [number()],
-        failing_reporters=[reporter(TACHENG, received_at=datetime(2022, 11, 20, 1))],  # noqa: DTZ001
+        failing_reporters=[reporter(TACHENG, received_at=datetime(2022, 11, 20, 1))],  # noqa: DTZ001 - UTC
     ),
     "TGT-01": Example(
         [number(value=950)],

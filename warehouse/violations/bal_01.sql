@@ -1,4 +1,5 @@
--- Grain: one row per total that its parts cannot make up. Parts that alone exceed the total fail also when some are missing.
+-- Grain: one row per total that its parts cannot make up. Parts that alone exceed the total fail even when some
+-- of them are missing.
 -- Which of them is wrong is not known here: the row names no number, and all of them are operands, the total first.
 with summed as (
     select
@@ -16,7 +17,11 @@ with summed as (
     group by balance.total_id
 ),
 tolerance as (
-    select (select value from ref_threshold where rule_id = 'BAL-01' and name = 'money_tolerance' and indicator_code = '') as width
+    select
+        max(value) filter (where name = 'money_tolerance') as width
+    from ref_threshold
+    where rule_id = 'BAL-01'
+        and indicator_code = ''
 )
 select
     cast(null as varchar) as observation_id,
@@ -38,6 +43,10 @@ cross join tolerance
 where total.indicator_code not in ('FUN.RAISED', 'LIT.ACTION.TOTAL', 'VEN.BASE.NUM')
     and summed.identity in ('=', '>=sum')
     and (
-        summed.part_low > total.high + case when total.unit_base = '元' then tolerance.width else 0 end
-        or (summed.identity = '=' and summed.is_complete and summed.part_high < total.low - case when total.unit_base = '元' then tolerance.width else 0 end)
+        summed.part_low > total.high + if(total.unit_base = '元', tolerance.width, 0)
+        or (
+            summed.identity = '='
+            and summed.is_complete
+            and summed.part_high < total.low - if(total.unit_base = '元', tolerance.width, 0)
+        )
     )

@@ -16,7 +16,11 @@ with summed as (
     group by balance.total_id
 ),
 tolerance as (
-    select (select value from ref_threshold where rule_id = 'BAL-01' and name = 'money_tolerance' and indicator_code = '') as width
+    select
+        max(value) filter (where name = 'money_tolerance') as width
+    from ref_threshold
+    where rule_id = 'BAL-01'
+        and indicator_code = ''
 )
 select
     cast(null as varchar) as observation_id,
@@ -36,6 +40,10 @@ join figure as total
     on total.observation_id = summed.total_id
 cross join tolerance
 where (
-        summed.part_low > total.high + case when total.unit_base = '元' then tolerance.width else 0 end
-        or (summed.identity = '=' and summed.is_complete and summed.part_high < total.low - case when total.unit_base = '元' then tolerance.width else 0 end)
+        summed.part_low > total.high + if(total.unit_base = '元', tolerance.width, 0)
+        or (
+            summed.identity = '='
+            and summed.is_complete
+            and summed.part_high < total.low - if(total.unit_base = '元', tolerance.width, 0)
+        )
     )

@@ -1,6 +1,10 @@
 -- Grain: one row per year-to-date spending above what was raised, with the share allowed for carry-over.
 with allowed as (
-    select (select value from ref_threshold where rule_id = 'BAL-08' and name = 'max_ratio' and indicator_code = '') as max_ratio
+    select
+        max(value) filter (where name = 'max_ratio') as max_ratio
+    from ref_threshold
+    where rule_id = 'BAL-08'
+        and indicator_code = ''
 )
 select
     spent.observation_id,

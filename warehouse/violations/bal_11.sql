@@ -16,7 +16,11 @@ with summed as (
     group by balance.total_id
 ),
 tolerance as (
-    select (select value from ref_threshold where rule_id = 'BAL-01' and name = 'tolerance' and indicator_code = '') as width
+    select
+        max(value) filter (where name = 'tolerance') as width
+    from ref_threshold
+    where rule_id = 'BAL-01'
+        and indicator_code = ''
 )
 select
     cast(null as varchar) as observation_id,

@@ -1,6 +1,10 @@
 -- Grain: one row per indicator that a reporter stated in each of the months before and leaves out now.
 with allowed as (
-    select (select value from ref_threshold where rule_id = 'CMP-04' and name = 'min_months' and indicator_code = '') as min_months
+    select
+        max(value) filter (where name = 'min_months') as min_months
+    from ref_threshold
+    where rule_id = 'CMP-04'
+        and indicator_code = ''
 ),
 reporter as (
     select distinct submitter_code

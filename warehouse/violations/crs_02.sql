@@ -1,4 +1,5 @@
--- Grain: one row per average of participants a session outside what the pair allows. Below one a session it follows from CRS-01.
+-- Grain: one row per average of participants a session outside what the pair allows. Below one a session it
+-- follows from CRS-01.
 select
     observation_id,
     submission_id,

@@ -1,6 +1,10 @@
 -- Grain: one row per figure of views with more views an item than the limit.
 with allowed as (
-    select (select value from ref_threshold where rule_id = 'CRS-07' and name = 'max_views' and indicator_code = '') as max_views
+    select
+        max(value) filter (where name = 'max_views') as max_views
+    from ref_threshold
+    where rule_id = 'CRS-07'
+        and indicator_code = ''
 ),
 content as (
     select

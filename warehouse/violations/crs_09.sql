@@ -2,8 +2,11 @@
 -- prefecture's population, which is what is known.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'CRS-09' and name = 'month' and indicator_code = '') as month_limit,
-        (select value from ref_threshold where rule_id = 'CRS-09' and name = 'ytd' and indicator_code = '') as ytd_limit
+        max(value) filter (where name = 'month') as month_limit,
+        max(value) filter (where name = 'ytd') as ytd_limit
+    from ref_threshold
+    where rule_id = 'CRS-09'
+        and indicator_code = ''
 ),
 offline as (
     select

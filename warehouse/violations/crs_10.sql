@@ -1,6 +1,10 @@
 -- Grain: one row per figure of materials with more copies a participant than the limit.
 with allowed as (
-    select (select value from ref_threshold where rule_id = 'CRS-10' and name = 'max_per_person' and indicator_code = '') as max_per_person
+    select
+        max(value) filter (where name = 'max_per_person') as max_per_person
+    from ref_threshold
+    where rule_id = 'CRS-10'
+        and indicator_code = ''
 )
 select
     materials.observation_id,

@@ -2,8 +2,11 @@
 -- stated total, or the stated kinds together.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'CRS-11' and name = 'min_yuan' and indicator_code = '') as min_yuan,
-        (select value from ref_threshold where rule_id = 'CRS-11' and name = 'max_yuan' and indicator_code = '') as max_yuan
+        max(value) filter (where name = 'min_yuan') as min_yuan,
+        max(value) filter (where name = 'max_yuan') as max_yuan
+    from ref_threshold
+    where rule_id = 'CRS-11'
+        and indicator_code = ''
 ),
 recipients as (
     select

@@ -1,8 +1,11 @@
 -- Grain: one row per submitter whose flows repeat last month's. Small integers agree by chance: two digits at least.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'DUP-02' and name = 'share' and indicator_code = '') as share,
-        (select value from ref_threshold where rule_id = 'DUP-02' and name = 'min_values' and indicator_code = '') as min_values
+        max(value) filter (where name = 'share') as share,
+        max(value) filter (where name = 'min_values') as min_values
+    from ref_threshold
+    where rule_id = 'DUP-02'
+        and indicator_code = ''
 ),
 compared as (
     select

@@ -1,5 +1,5 @@
--- Grain: one row per figure that another statement of the same key contradicts, in one way of reading (a table against a
--- table; prose against a table is BAL-12). A later file of the same kind is a revision and no duplicate. The figure of
+-- Grain: one row per figure that another statement of the same key contradicts, in one way of reading (a table against
+-- a table; prose against a table is BAL-12). A later file of the same kind is a revision and no duplicate. The figure of
 -- the stronger form is suggested to the weaker; both are reported.
 select
     stated.observation_id,

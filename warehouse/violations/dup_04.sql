@@ -1,8 +1,11 @@
 -- Grain: one row per submitter whose figures are another prefecture's.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'DUP-04' and name = 'share' and indicator_code = '') as share,
-        (select value from ref_threshold where rule_id = 'DUP-04' and name = 'min_values' and indicator_code = '') as min_values
+        max(value) filter (where name = 'share') as share,
+        max(value) filter (where name = 'min_values') as min_values
+    from ref_threshold
+    where rule_id = 'DUP-04'
+        and indicator_code = ''
 ),
 compared as (
     select

@@ -1,14 +1,17 @@
 -- Grain: one row per figure that is off by orders of magnitude.
--- Legs that can be out, each independent of the others: form (a count that is no whole number), size against the sessions
--- of its pair, size against inhabitants, own history. One leg alone condemns only in the band of 10^4 (history, peers);
+-- Legs that can be out, each independent of the others: form (a count that is no whole number), size against the
+-- sessions of its pair, size against inhabitants, own history. One leg alone condemns only in the band of 10^4 (history, peers);
 -- otherwise OUT-01.min_legs must be out and some power of ten must put every known leg right.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'OUT-01' and name = 'band' and indicator_code = '') as band,
-        (select value from ref_threshold where rule_id = 'OUT-01' and name = 'min_legs' and indicator_code = '') as min_legs,
-        (select value from ref_threshold where rule_id = 'OUT-01' and name = 'per_head' and indicator_code = '') as per_head,
-        (select value from ref_threshold where rule_id = 'OUT-01' and name = 'history_factor' and indicator_code = '') as history_factor,
-        (select value from ref_threshold where rule_id = 'OUT-01' and name = 'min_peers' and indicator_code = '') as min_peers
+        max(value) filter (where name = 'band') as band,
+        max(value) filter (where name = 'min_legs') as min_legs,
+        max(value) filter (where name = 'per_head') as per_head,
+        max(value) filter (where name = 'history_factor') as history_factor,
+        max(value) filter (where name = 'min_peers') as min_peers
+    from ref_threshold
+    where rule_id = 'OUT-01'
+        and indicator_code = ''
 ),
 candidate as (
     select

@@ -1,10 +1,13 @@
--- Grain: one row per figure about 10, 100 or 1000 times (or a part of) a history that is steady itself. A year to date is
--- held against what earlier months of the year lead to expect.
+-- Grain: one row per figure about 10, 100 or 1000 times (or a part of) a history that is steady itself. A year to date
+-- is held against what earlier months of the year lead to expect.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'OUT-02' and name = 'band' and indicator_code = '') as band,
-        (select value from ref_threshold where rule_id = 'OUT-02' and name = 'min_history' and indicator_code = '') as min_history,
-        (select value from ref_threshold where rule_id = 'OUT-02' and name = 'max_spread' and indicator_code = '') as max_spread
+        max(value) filter (where name = 'band') as band,
+        max(value) filter (where name = 'min_history') as min_history,
+        max(value) filter (where name = 'max_spread') as max_spread
+    from ref_threshold
+    where rule_id = 'OUT-02'
+        and indicator_code = ''
 ),
 expectation as (
     select

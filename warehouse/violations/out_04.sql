@@ -1,9 +1,12 @@
 -- Grain: one row per prefecture figure whose level per inhabitant stands apart from the other prefectures.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'OUT-04' and name = 'max_z' and indicator_code = '') as max_z,
-        (select value from ref_threshold where rule_id = 'OUT-04' and name = 'min_peers' and indicator_code = '') as min_peers,
-        (select value from ref_threshold where rule_id = 'OUT-04' and name = 'mad_floor' and indicator_code = '') as mad_floor
+        max(value) filter (where name = 'max_z') as max_z,
+        max(value) filter (where name = 'min_peers') as min_peers,
+        max(value) filter (where name = 'mad_floor') as mad_floor
+    from ref_threshold
+    where rule_id = 'OUT-04'
+        and indicator_code = ''
 ),
 per_head as (
     select

@@ -1,9 +1,12 @@
 -- Grain: one row per submitter whose exact figures end in 0 or 5 too often. It says nothing about any one of them.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'OUT-06' and name = 'share' and indicator_code = '') as share,
-        (select value from ref_threshold where rule_id = 'OUT-06' and name = 'min_values' and indicator_code = '') as min_values,
-        (select value from ref_threshold where rule_id = 'OUT-06' and name = 'min_value' and indicator_code = '') as min_value
+        max(value) filter (where name = 'share') as share,
+        max(value) filter (where name = 'min_values') as min_values,
+        max(value) filter (where name = 'min_value') as min_value
+    from ref_threshold
+    where rule_id = 'OUT-06'
+        and indicator_code = ''
 ),
 ending as (
     select

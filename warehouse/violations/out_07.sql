@@ -1,6 +1,10 @@
 -- Grain: one row per submitter of whom several year-to-date figures are exactly the year's target.
 with allowed as (
-    select (select value from ref_threshold where rule_id = 'OUT-07' and name = 'min_indicators' and indicator_code = '') as min_indicators
+    select
+        max(value) filter (where name = 'min_indicators') as min_indicators
+    from ref_threshold
+    where rule_id = 'OUT-07'
+        and indicator_code = ''
 ),
 target as (
     select

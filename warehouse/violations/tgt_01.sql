@@ -1,6 +1,10 @@
 -- Grain: one row per year-to-date figure that lags behind its target by more than the allowed points.
 with allowed as (
-    select (select value from ref_threshold where rule_id = 'TGT-01' and name = 'lag_points' and indicator_code = '') as lag_points
+    select
+        max(value) filter (where name = 'lag_points') as lag_points
+    from ref_threshold
+    where rule_id = 'TGT-01'
+        and indicator_code = ''
 ),
 target as (
     select

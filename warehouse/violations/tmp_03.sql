@@ -2,8 +2,11 @@
 -- while far above the usual month, or equal to the year-to-date figure beside it while earlier months are not zero.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'TMP-03' and name = 'tolerance' and indicator_code = '') as tolerance,
-        (select value from ref_threshold where rule_id = 'TMP-03' and name = 'min_ratio' and indicator_code = '') as min_ratio
+        max(value) filter (where name = 'tolerance') as tolerance,
+        max(value) filter (where name = 'min_ratio') as min_ratio
+    from ref_threshold
+    where rule_id = 'TMP-03'
+        and indicator_code = ''
 ),
 reached as (
     select

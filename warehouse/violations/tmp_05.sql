@@ -1,8 +1,11 @@
 -- Grain: one row per stock that moved further than a month allows.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'TMP-05' and name = 'absolute' and indicator_code = '') as absolute,
-        (select value from ref_threshold where rule_id = 'TMP-05' and name = 'share' and indicator_code = '') as share
+        max(value) filter (where name = 'absolute') as absolute,
+        max(value) filter (where name = 'share') as share
+    from ref_threshold
+    where rule_id = 'TMP-05'
+        and indicator_code = ''
 ),
 last_known as (
     select

@@ -1,8 +1,11 @@
 -- Grain: one row per stock that fell so far that the month's new items were probably reported. It follows from TMP-05.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'TMP-06' and name = 'share' and indicator_code = '') as share,
-        (select value from ref_threshold where rule_id = 'TMP-06' and name = 'min_stock' and indicator_code = '') as min_stock
+        max(value) filter (where name = 'share') as share,
+        max(value) filter (where name = 'min_stock') as min_stock
+    from ref_threshold
+    where rule_id = 'TMP-06'
+        and indicator_code = ''
 ),
 last_known as (
     select

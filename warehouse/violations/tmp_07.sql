@@ -2,8 +2,11 @@
 -- month's increment of a year-to-date figure against the average month of the year so far.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'TMP-07' and name = 'max_ratio' and indicator_code = '') as max_ratio,
-        (select value from ref_threshold where rule_id = 'TMP-07' and name = 'min_change' and indicator_code = '') as min_change
+        max(value) filter (where name = 'max_ratio') as max_ratio,
+        max(value) filter (where name = 'min_change') as min_change
+    from ref_threshold
+    where rule_id = 'TMP-07'
+        and indicator_code = ''
 ),
 month_compared as (
     select

@@ -1,9 +1,12 @@
 -- Grain: one row per month figure far from the median of its own history, in robust units of log1p.
 with allowed as (
     select
-        (select value from ref_threshold where rule_id = 'TMP-08' and name = 'max_z' and indicator_code = '') as max_z,
-        (select value from ref_threshold where rule_id = 'TMP-08' and name = 'min_months' and indicator_code = '') as min_months,
-        (select value from ref_threshold where rule_id = 'TMP-08' and name = 'mad_floor' and indicator_code = '') as mad_floor
+        max(value) filter (where name = 'max_z') as max_z,
+        max(value) filter (where name = 'min_months') as min_months,
+        max(value) filter (where name = 'mad_floor') as mad_floor
+    from ref_threshold
+    where rule_id = 'TMP-08'
+        and indicator_code = ''
 ),
 history as (
     select

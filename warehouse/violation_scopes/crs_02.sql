@@ -1,0 +1,19 @@
+-- Grain: one row: how many cases CRS-02 looked at in the staged month, and how many lacked what they are compared with.
+select
+    (
+        select count(*)
+        from paired
+        where sessions_value > 0
+    ) as looked_at,
+    (
+        select count(*)
+        from figure
+        where indicator_code in (
+            select participants_code
+            from ref_indicator_pair
+        )
+            and observation_id not in (
+                select observation_id
+                from paired
+            )
+    ) as not_evaluated

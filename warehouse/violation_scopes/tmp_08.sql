@@ -1,0 +1,26 @@
+-- Grain: one row: how many cases TMP-08 looked at in the staged month, and how many lacked what they are compared with.
+select
+    (
+        select count(*)
+        from figure as one
+        where period_type = 'month'
+            and measure_type in ('flow', 'money')
+            and (
+                select count(*)
+                from past
+                where past.series_key = one.series_key
+                    and past.month_index < one.month_index
+            ) >= 12
+    ) as looked_at,
+    (
+        select count(*)
+        from figure as one
+        where period_type = 'month'
+            and measure_type in ('flow', 'money')
+            and not (
+                select count(*)
+                from past
+                where past.series_key = one.series_key
+                    and past.month_index < one.month_index
+            ) >= 12
+    ) as not_evaluated

@@ -1,0 +1,9 @@
+-- Grain: one row: how many cases TMP-11 looked at in the staged month, and how many lacked what they are compared with.
+select
+    (
+        select count(*)
+        from figure
+        cross join run_month
+        where figure.period < run_month.period
+    ) as looked_at,
+    0 as not_evaluated
