@@ -16,9 +16,11 @@ from intake.readers.workbook import Marks, format_code
 
 FORMULA, EOF, FILEPASS, CODEPAGE, COLINFO, BOUNDSHEET = 0x06, 0x0A, 0x2F, 0x42, 0x7D, 0x85
 MULRK, MULBLANK, XF, MERGEDCELLS, LABELSST, RSTRING = 0xBD, 0xBE, 0xE0, 0xE5, 0xFD, 0xD6
+DIMENSIONS = 0x200
 NUMBER, LABEL, BOOLERR, ROW, RK, FORMAT, BOF, NOTE = 0x203, 0x204, 0x205, 0x208, 0x27E, 0x41E, 0x809, 0x1C
 TEXTS = {LABELSST, LABEL, RSTRING}
 BIFF8 = 0x0600
+LAST_ROW, LAST_COLUMN = 65_536, 256
 HIDDEN_ROW_FLAG = 0x20
 ERROR_TEXTS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -96,6 +98,8 @@ def _read_globals(stream: bytes) -> _Globals:
                 common.starts.append(struct.unpack_from("<I", data)[0])
             case 0xE0:
                 common.styles.append(struct.unpack_from("<H", data, 2)[0])
+            case 0xFC:
+                _check(is_possible=struct.unpack_from("<I", data, 4)[0] <= len(stream))  # shared texts
             case 0x41E:
                 common.formats[struct.unpack_from("<H", data)[0]] = _format_text(data, common)
     return common
@@ -122,7 +126,7 @@ def _read_sheet(records: Iterator[Record], common: _Globals, marks: Marks) -> in
             _number(kind, data, common, marks)
         elif kind in TEXTS:
             row, column = struct.unpack_from("<HH", data)
-            marks.cover(row + 1, column + 1)
+            _cover(marks, row + 1, column + 1)
         elif kind == MULRK:
             _numbers(data, common, marks)
         elif kind == BOOLERR:
@@ -137,15 +141,34 @@ def _read_sheet(records: Iterator[Record], common: _Globals, marks: Marks) -> in
                 marks.hidden_columns.update(range(first + 1, min(last, 255) + 2))
         elif kind == MERGEDCELLS:
             marks.merged.extend(_merges(data))
+        elif kind == DIMENSIONS:
+            _check_dimensions(data, common)
         elif kind == NOTE:
             comments += 1
     return comments
 
 
+def _check(*, is_possible: bool) -> None:
+    """Refuse a count that cannot be true; calamine would make room for it and end the process."""
+    if not is_possible:
+        raise UnreadableSubmission(refusals.BROKEN_WORKBOOK)
+
+
+def _check_dimensions(data: bytes, common: _Globals) -> None:
+    top, bottom, left, right = struct.unpack_from("<IIHH" if common.version >= BIFF8 else "<HHHH", data)
+    _check(is_possible=top <= bottom <= LAST_ROW and left <= right <= LAST_COLUMN)
+
+
+def _cover(marks: Marks, row: int, column: int) -> None:
+    """Widen the area with content; calamine loses cells, or asks for all memory, when rows do not ascend."""
+    _check(is_possible=marks.last_row <= row <= LAST_ROW and column <= LAST_COLUMN)
+    marks.cover(row, column)
+
+
 def _number(kind: int, data: bytes, common: _Globals, marks: Marks) -> None:
     row, column, style = struct.unpack_from("<HHH", data)
     position = (row + 1, column + 1)
-    marks.cover(*position)
+    _cover(marks, *position)
     if kind == FORMULA and data[12:14] == b"\xff\xff":
         if data[6] == 2:  # the cached result is an error
             marks.errors[position] = ERROR_TEXTS.get(data[8], "#N/A")
@@ -159,7 +182,7 @@ def _numbers(data: bytes, common: _Globals, marks: Marks) -> None:
     """Several numbers of one row: row, first column, then (style, number) pairs, last column."""
     row, first = struct.unpack_from("<HH", data)
     count = (len(data) - 6) // 6
-    marks.cover(row + 1, first + count)
+    _cover(marks, row + 1, first + count)
     for index in range(count):
         code = common.number_format(struct.unpack_from("<H", data, 4 + 6 * index)[0])
         if code is not None:
@@ -168,7 +191,7 @@ def _numbers(data: bytes, common: _Globals, marks: Marks) -> None:
 
 def _error(data: bytes, marks: Marks) -> None:
     row, column, code, is_error = struct.unpack_from("<HH2xBB", data)
-    marks.cover(row + 1, column + 1)
+    _cover(marks, row + 1, column + 1)
     if is_error:
         marks.errors[row + 1, column + 1] = ERROR_TEXTS.get(code, "#N/A")
 

@@ -9,6 +9,7 @@ import olefile
 
 from domain.errors import ProtectedFile, UnreadableSubmission, UnsupportedFormat
 from intake.readers import refusals
+from intake.readers.ole_sound import is_sound
 from intake.readers.source import Source
 
 OLE_ERRORS = (
@@ -21,8 +22,9 @@ OLE_ERRORS = (
     AttributeError,
     OverflowError,
     RecursionError,
+    AssertionError,
 )
-"""What olefile raises on broken files, by experiment: its own OleFileError is an OSError."""
+"""What olefile and msoffcrypto raise on broken files, by fuzzing; OleFileError is an OSError."""
 
 DEFAULT_PASSWORD = "VelvetSweatshop"
 """The key with which Excel encrypts a workbook that is only write-protected; everybody's Excel opens it unasked."""
@@ -48,6 +50,8 @@ def workbook_stream(source: Source) -> bytes:
     """The BIFF records of an old workbook; raises UnreadableSubmission."""
     try:
         with olefile.OleFileIO(io.BytesIO(source.data)) as ole:
+            if not is_sound(ole, len(source.data)):
+                raise UnreadableSubmission(refusals.BROKEN_WORKBOOK)
             name = "Workbook" if ole.exists("Workbook") else "Book"
             return bytes(ole.openstream(name).read())
     except OLE_ERRORS as error:
@@ -77,8 +81,6 @@ def decrypt(source: Source) -> bytes:
         office = msoffcrypto.OfficeFile(io.BytesIO(source.data))
         office.load_key(password=DEFAULT_PASSWORD)
         office.decrypt(opened)
-    except (InvalidKeyError, DecryptionError) as error:
-        raise ProtectedFile(refusals.PASSWORD) from error
-    except (FileFormatError, ParseError, *OLE_ERRORS) as error:
+    except (InvalidKeyError, DecryptionError, FileFormatError, ParseError, *OLE_ERRORS) as error:
         raise ProtectedFile(refusals.PASSWORD) from error
     return opened.getvalue()

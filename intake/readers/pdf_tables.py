@@ -160,7 +160,7 @@ def _whole_words(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 def _columns(lines: Sequence[Line]) -> list[Span]:
     counts = [len(line.pieces) for line in lines if any(NUMERIC.fullmatch(piece.text) for piece in line.pieces[1:])]
     usual = max(set(counts), key=lambda count: (counts.count(count), count))
-    usual = max(usual, *(count for count in counts if counts.count(count) >= 2))
+    usual = max([usual, *(count for count in counts if counts.count(count) >= 2)])
     columns: list[Span] = []
     for line in lines:
         if len(line.pieces) == usual:

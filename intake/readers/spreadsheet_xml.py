@@ -27,7 +27,7 @@ def read(source: Source, decoded: DecodedText) -> Document:
     xml = refuse_entities(DECLARATION.sub("", decoded.text).encode("utf-8", "replace"))
     try:
         root = ElementTree.fromstring(xml)
-    except (ElementTree.ParseError, ValueError) as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise UnreadableSubmission(refusals.BROKEN_WORKBOOK) from error
     formats = _formats(root)
     grids = tuple(_Sheet(sheet, formats, source.limits).grid() for sheet in root.iterfind(f"{SS}Worksheet"))

@@ -61,7 +61,7 @@ class Values:
             raise ProtectedFile(refusals.PASSWORD) from error
         except CALAMINE_ERRORS as error:
             raise UnreadableSubmission(refusals.BROKEN_WORKBOOK) from error
-        except BaseException as error:
+        except BaseException as error:  # pyo3 raises the panics of calamine past Exception
             raise _panic(error) from error
 
     def sheets(self) -> tuple[tuple[int, SheetInfo], ...]:
@@ -78,7 +78,7 @@ class Values:
             rows = self._workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
         except CALAMINE_ERRORS as error:
             raise UnreadableSubmission(refusals.BROKEN_WORKBOOK) from error
-        except BaseException as error:
+        except BaseException as error:  # pyo3 raises the panics of calamine past Exception
             raise _panic(error) from error
         return without_blank_end([tuple([None if value == "" else value for value in row]) for row in rows])
 

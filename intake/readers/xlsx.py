@@ -115,7 +115,7 @@ def _number(text: str | None) -> int:
 def _parse(package: Package, name: str) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(package.xml(name))
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise UnreadableSubmission(refusals.BROKEN_WORKBOOK) from error
 
 

@@ -11,6 +11,7 @@ import xlsxwriter
 import xlwt
 
 from domain.document import CellRange, Grid
+from domain.errors import UnreadableSubmission
 from intake.read import read_bytes
 from tests.submitted_files import (
     FORM,
@@ -227,3 +228,28 @@ def test_the_form_reads_alike_from_every_kind_of_workbook() -> None:
     for name, make in FORMS:
         rows = grid_of(make(), name).rows[: len(FORM)]
         assert [[value for value in row if value is not None] for row in rows] == shown, name
+
+
+def broken_dimensions(data: bytes) -> bytes:
+    """The first sheet claims to begin in a row after its last one; a reader that subtracts makes room for billions."""
+    place = data.index(b"\x00\x02\x0e\x00") + 4
+    return data[:place] + (5000).to_bytes(4, "little") + data[place + 4 :]
+
+
+def rows_in_disorder(data: bytes) -> bytes:
+    """The number in row 4 is moved to row 1, before cells that stand above it."""
+    place = data.index(b"\x7e\x02\x0a\x00\x03\x00") + 4
+    return data[:place] + b"\x00\x00" + data[place + 2 :]
+
+
+def endless_chain(data: bytes) -> bytes:
+    """The sector table sends the first sector of the workbook back to itself."""
+    table = 512 * (1 + int.from_bytes(data[76:80], "little"))
+    return data[:table] + (0).to_bytes(4, "little") + data[table + 4 :]
+
+
+@pytest.mark.parametrize("damage", [broken_dimensions, rows_in_disorder, endless_chain])
+def test_damage_that_would_end_the_process_is_refused(damage: Callable[[bytes], bytes]) -> None:
+    assert damage(form_xls()) != form_xls()
+    with pytest.raises(UnreadableSubmission, match="已损坏"):
+        read_bytes(damage(form_xls()), "月报.xls")
