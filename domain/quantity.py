@@ -71,7 +71,8 @@ class Numeral:
     fault: str | None = None  # what looks wrong about the digits themselves
 
 
-DIGITS = {c: n for n, cs in enumerate(("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for c in cs}
+_DIGIT_FORMS = ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+DIGITS = {form: digit for digit, forms in enumerate(_DIGIT_FORMS) for form in forms}
 SCALES = {"十": 10.0, "拾": 10.0, "百": 100.0, "佰": 100.0, "千": 1000.0, "仟": 1000.0, "万": 1e4, "亿": 1e8}
 TENS = {"廿": 20, "卅": 30}
 HAN = "".join((*DIGITS, *SCALES, *TENS))
@@ -84,7 +85,9 @@ _FOLDED = {ord("０") + n: str(n) for n in range(10)} | {
     ord(written): plain
     for written, plain in zip("．％﹪萬億兩貳參叄陸餘幾數來約點個圓", ".%%万亿两贰叁叁陆余几数来约点个元", strict=True)
 }
-_ARABIC = re.compile(r"(\d{1,3}(?:[,，'\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{1,3}[,，]\d{4,6}(?![\d,，])|\d+)(\.{1,2}\d+)?")
+_ARABIC = re.compile(
+    r"(\d{1,3}(?:[,，'\u00a0\u2009\u202f]\d{3})+(?!\d)|\d{1,3}[,，]\d{4,6}(?![\d,，])|\d+)(\.{1,2}\d+)?"
+)
 _POINT_AGAIN = re.compile(r"(?:\.\d+)+(?=[余多]?[万亿人名场份册次])")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,5}(?= ?[^\s\d.,，:：/\-—])")
 _AFTER_ARABIC = re.compile(
@@ -95,9 +98,15 @@ _AFTER_ARABIC = re.compile(
 _SMALLER_PART = re.compile(r"(?:零|又)?(\d{1,4})(万|千(?![米克瓦卡伏])|百(?!分))")
 _HAN_RUN = re.compile(rf"[数几]?[{HAN}]+(?:点[零〇一二三四五六七八九]+)?")
 _AFTER_HAN = re.compile(r"([余多]|来(?![自到宾源])|几)?([百千]?[万亿])?([余多])?")
-_SCALE_WORDS = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
+_SCALE_WORDS = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7} | {
+    "亿": 1e8,
+    "百亿": 1e10,
+    "千亿": 1e11,
+    "万亿": 1e12,
+}
 _NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([二两三四五六七八九])")
 _LONGEST = 15  # digits; a longer run is a code, not a count
+_LONGEST_UNIT = 8  # characters; what is longer is a sentence
 
 
 def fold(text: str) -> str:
@@ -224,30 +233,33 @@ def _han_value(word: str) -> tuple[float, float] | None:
     """Value and worth of the last place. 一千二 is 1200; a run of bare digits is read as digits (二〇二二)."""
     if all(character in DIGITS for character in word):
         return (float("".join(str(DIGITS[character]) for character in word)), 1.0) if len(word) <= _LONGEST else None
-    total = section = 0.0
-    digit: float | None = None
+    total = section = digit = 0.0
     last_scale, after_zero = 1.0, False
     for character in word:
         if character in DIGITS:
             if digit:
                 return None
-            digit, after_zero = float(DIGITS[character]), DIGITS[character] == 0 or after_zero
+            digit, after_zero = float(DIGITS[character]), after_zero or DIGITS[character] == 0
         elif character in TENS:
-            section, digit, last_scale = section + TENS[character], None, 10.0
+            section, digit, last_scale = section + TENS[character], 0.0, 10.0
         elif (scale := SCALES[character]) < 1e4:
-            section, digit, last_scale, after_zero = section + (digit or (0.0 if section and digit is None and scale >= last_scale else 1.0)) * scale, None, scale, False
+            section, digit, last_scale, after_zero = section + (digit or 1.0) * scale, 0.0, scale, False
         else:
-            section = section + (digit or 0.0)
-            total, section = (total + section or 1.0) * scale if scale >= 1e8 else total + (section or 1.0) * scale, 0.0
-            digit, last_scale, after_zero = None, scale, False
-    if not digit:
-        return total + section, last_scale
-    place = last_scale / 10 if last_scale >= 100 and not after_zero else 1.0
-    return total + section + digit * place, place
+            section = (section + digit or 1.0) * scale if not total or scale < 1e8 else section + digit
+            total = total + section if scale < 1e8 or not total else (total + section) * scale
+            section, digit, last_scale, after_zero = 0.0, 0.0, scale, False
+    place = last_scale / 10 if digit and last_scale >= 100 and not after_zero else 1.0
+    return total + section + digit * place, place if digit else last_scale
 
 
-_BEFORE = re.compile(r"^(?:已|共|共计|合计|总计|累计|达到|达|为)*(不少于|不低于|至少|超过|超|逾|突破|过|上|近|接近|将近|大约|约|不足|不超过|不到|至多|最多)?")
+_BEFORE = re.compile(
+    r"^(?:已|共计?|合计|总计|累计|达到?|为){0,3}"
+    r"(不少于|不低于|至少|超过|超|逾|突破|过|上|近|接近|将近|大约|约|不足|不超过|不到|至多|最多)?"
+)
 _AFTER = re.compile(r"(以上|及以上|以下|以内|之内|左右|上下)$")
+_APPROACHING = ("近", "接近", "将近")
+_PER_CENT = re.compile(rf"百分之([\d.]+|[{HAN}]+(?:点[零〇一二三四五六七八九]+)?)$")
+_NO_UNIT = re.compile(r"\d(?<!m2)|[至到—~、，。；-]$")
 _BEFORE_MEANS = {
     **dict.fromkeys(("不少于", "不低于", "至少", "超过", "超", "逾", "突破", "过", "上"), Qualifier.AT_LEAST),
     **dict.fromkeys(("近", "接近", "将近", "大约", "约"), Qualifier.ABOUT),
@@ -268,7 +280,7 @@ def parse_quantity(text: str) -> Quantity:
     folded = fold(text).strip()
     before = _BEFORE.match(folded)
     position = before.end() if before is not None else 0
-    if per_cent := re.match(rf"百分之([\d.]+|[{HAN}]+(?:点[零〇一二三四五六七八九]+)?)$", folded[position:]):
+    if per_cent := _PER_CENT.match(folded, position):
         inner = read_numeral(per_cent[1], 0)
         if inner is not None:
             return _quantity(inner, "%", before[1] if before else None, None)
@@ -278,20 +290,28 @@ def parse_quantity(text: str) -> Quantity:
     rest = folded[numeral.end :].strip()
     after = _AFTER.search(rest)
     unit = rest[: after.start()] if after else rest
-    if any(character.isdecimal() for character in unit.replace("m2", "")) or len(unit) > 8:
+    is_word = numeral.end - numeral.start == 1 and folded[numeral.start] in "百千万亿" and not (before and before[1])
+    if _NO_UNIT.search(unit) or len(unit) > _LONGEST_UNIT or is_word:
         raise NotANumber(text)
     return _quantity(numeral, unit or None, before[1] if before else None, after[1] if after else None)
 
 
 def _quantity(numeral: Numeral, unit: str | None, before: str | None, after: str | None) -> Quantity:
     stated = _BEFORE_MEANS.get(before or "") or _AFTER_MEANS.get(after or "")
-    return quantity_of(numeral, unit, stated)
+    return quantity_of(numeral, unit, stated, is_approached=before in _APPROACHING)
 
 
-def quantity_of(numeral: Numeral, unit: str | None, stated: Qualifier | None = None) -> Quantity:
-    """Combine digits, unit and the qualifier of the words around them (which wins over 余 and 多 inside)."""
+def quantity_of(
+    numeral: Numeral, unit: str | None, stated: Qualifier | None = None, *, is_approached: bool = False
+) -> Quantity:
+    """Combine digits, unit and the qualifier of the words around them (which wins over 余 and 多 inside).
+
+    `is_approached` is 近: the value is not quite reached.
+    """
     qualifier = stated or inner_qualifier(numeral)
     low, high = bounds(numeral, qualifier)
+    if is_approached and numeral.high is None and not numeral.is_vague:
+        high = numeral.value
     return Quantity(
         value=numeral.value,
         unit=unit,

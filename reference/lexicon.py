@@ -40,7 +40,8 @@ def _load(folder: Path) -> Lexicon:
         ),
         places={row["wording"]: row["name"] for row in _rows(folder / "places.csv")},
         traditional={ord(row["traditional"]): row["simplified"] for row in _rows(folder / "traditional.csv")},
-        patterns=tuple(_pattern(row, folder) for row in _rows(folder / "indicator_patterns.csv")),
+        expressions={row["name"]: _expression(row) for row in _rows(folder / "expressions.csv")},
+        patterns=tuple(_pattern(row) for row in _rows(folder / "indicator_patterns.csv")),
     )
 
 
@@ -56,7 +57,7 @@ def _hedge(row: dict[str, str]) -> Hedge:
     return Hedge(row["word"], Qualifier(row["qualifier"]) if row["qualifier"] else None)
 
 
-def _pattern(row: dict[str, str], folder: Path) -> IndicatorPattern:
+def _pattern(row: dict[str, str]) -> IndicatorPattern:
     try:
         return IndicatorPattern(
             unit_classes=frozenset(filter(None, row["unit_classes"].split("|"))),
@@ -68,7 +69,14 @@ def _pattern(row: dict[str, str], folder: Path) -> IndicatorPattern:
             codes=tuple(filter(None, row["codes"].split("|"))),
         )
     except re.error as error:
-        raise ReferenceDataError(f"{folder.name}/indicator_patterns.csv：{row['near']!r} 不是有效写法：{error}") from error
+        raise ReferenceDataError(f"indicator_patterns.csv：{row['near']!r} 不是有效写法：{error}") from error
+
+
+def _expression(row: dict[str, str]) -> re.Pattern[str]:
+    try:
+        return re.compile(row["pattern"])
+    except re.error as error:
+        raise ReferenceDataError(f"expressions.csv：{row['name']} 不是有效写法：{error}") from error
 
 
 def _alternatives(text: str) -> re.Pattern[str] | None:

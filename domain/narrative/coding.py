@@ -12,19 +12,13 @@ from domain.names import Ambiguous, Resolved, Unknown, resolve_region
 from domain.narrative.lexicon import IndicatorPattern, Lexicon, trie
 from domain.statement import Kind, Statement
 
-_SESSION_BEFORE = re.compile(r"([^，,。；;、\d]{0,40}(?:、[^，,。；;、\d]{1,24}){0,3})[\d.,]+[万千余多]{0,3}(场次|场|期|次|班次|班|堂)")
 _CAMPAIGNS = (
     (re.compile(r"科普日(?!报)|科普月(?![报刊度])"), "ACT.SCIDAY"),
     (re.compile(r"科技活动周|科技周|科普活动周"), "ACT.SCIWEEK"),
     (re.compile(r"科技之冬"), "ACT.WINTER"),
     (re.compile(r"三下乡"), "ACT.SANXIAXIANG"),
 )
-_ATTENDED = re.compile(r"参与|参加|到场|受益|受教育|受众|吸引|惠及|覆盖|前来|来到|群众|公众|市民|观众|师生|青少年|参会|人数|人次")
 _REACHED = re.compile(r"覆盖|辐射|惠及")
-_TAKING_PART = re.compile(r"参与|参加|到场|前来|来到|受众|受益|受教育|参会")
-_SUPPLY = re.compile(r"科技工作者|院士|专家|志愿者|人员|教师|干部|选手|用户|代表|特派员|单位")
-_PUBLICITY = re.compile(r"科普宣传|宣传活动|集中宣传|科普集市|主题宣传|科普大集|宣传#|科普惠民|科普赶集|宣传教育")
-_ANY_ACTIVITY = re.compile(r"科普活动|各类活动|系列活动|各项活动|各种活动|主题活动|活动总|活动[^#]{0,6}#|#[^#]{0,6}(?:科普)?活动")
 _COUNTED_WITH_ALL = ("ACT.SANXIAXIANG.PARTICIPANTS",)
 """Activities whose people the catalogue counts only in the total."""
 _RELATIVE = (Kind.CHANGE, Kind.RATE)
@@ -91,7 +85,7 @@ def _indicator(
     if unit_class in ("persons", "person_times"):
         return _answer(_attendance(words, catalog, lexicon), catalog)
     if unit_class == "sessions":
-        return _answer(_activity(words), catalog)
+        return _answer(_activity(words, lexicon), catalog)
     return Unknown()
 
 
@@ -129,7 +123,7 @@ def _campaign(words: _Words) -> str | None:
 
 def _attendance(words: _Words, catalog: Catalog, lexicon: Lexicon) -> tuple[str, ...]:
     """People at something: the partner of the one kind of session in the sentence, the campaign, or all activities."""
-    if not _ATTENDED.search(words.near) or _SUPPLY.search(words.near):
+    if not lexicon.finds("attended", words.near) or lexicon.finds("supply", words.near):
         return ()
     sessions = _sessions_in(words, lexicon)
     if len(sessions) == 1 and not _REACHED.search(words.near):
@@ -143,28 +137,28 @@ def _attendance(words: _Words, catalog: Catalog, lexicon: Lexicon) -> tuple[str,
         return (f"{campaign}.PARTICIPANTS",)
     if _REACHED.search(words.near):
         return ("ACT.OUTREACH.PEOPLE",)
-    return ("ACT.ALL.PARTICIPANTS",) if _TAKING_PART.search(words.near) else ()
+    return ("ACT.ALL.PARTICIPANTS",) if lexicon.finds("taking_part", words.near) else ()
 
 
 def _sessions_in(surroundings: _Words, lexicon: Lexicon) -> set[str]:
     """The indicators of the session figures earlier in the sentence."""
     found: set[str] = set()
-    for match in _SESSION_BEFORE.finditer(surroundings.sentence[-200:]):
+    for match in lexicon.expressions["sessions_before"].finditer(surroundings.sentence[-200:]):
         words = _Words(f"{match[1]}#", match[1], surroundings.passage)
         pattern = _first(lexicon, "sessions", words)
-        codes = pattern.codes if pattern is not None else _activity(words)
+        codes = pattern.codes if pattern is not None else _activity(words, lexicon)
         found.update(codes[:1])
     return found
 
 
-def _activity(words: _Words) -> tuple[str, ...]:
+def _activity(words: _Words, lexicon: Lexicon) -> tuple[str, ...]:
     """Sessions of no special kind: the campaign they belong to, publicity, or all activities."""
-    if _PUBLICITY.search(words.near):
+    if lexicon.finds("publicity", words.near):
         return ("ACT.PUBLICITY.SESSIONS",)
     campaign = _campaign(words)
-    if campaign is not None and _ANY_ACTIVITY.search(words.near):
+    if campaign is not None and lexicon.finds("any_activity", words.near):
         return (f"{campaign}.SESSIONS",)
-    return ("ACT.ALL.SESSIONS",) if _ANY_ACTIVITY.search(words.near) else ()
+    return ("ACT.ALL.SESSIONS",) if lexicon.finds("any_activity", words.near) else ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Lists that are dealt out: `东、中、西部分别为16.39%、13.12%、11.51%`; the second figure belongs to the second name."""
+"""Lists that are dealt out: in `东、中、西部分别为16.39%、13.12%、11.51%` the second figure is the second name's."""
 
 from __future__ import annotations
 

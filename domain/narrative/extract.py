@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from domain.catalog import Catalog
 from domain.document import Document, Paragraph, ParagraphKind, SourceRef
 from domain.narrative.distribute import deal_out
-from domain.narrative.kinds import kind_of, opens_part, period_type_of
+from domain.narrative.kinds import Moment, Surroundings, kind_of, opens_part, period_type_of
 from domain.narrative.lexicon import Lexicon
 from domain.narrative.nouns import noun_of, verb_of, words_after, words_before
-from domain.narrative.place import _WHOLE, Gazetteer, Mention, Reporter, Standing, gazetteer
+from domain.narrative.place import WHOLE_AREA, Gazetteer, Mention, Reporter, Standing, gazetteer
 from domain.narrative.scan import scan
 from domain.narrative.text import plain, quotations, sentence_starts
 from domain.narrative.token import Token
@@ -21,17 +21,15 @@ from domain.period import PeriodSpan, PeriodType
 from domain.quantity import Qualifier, Quantity, bounds, quantity_of
 from domain.statement import Kind, Origin, Statement, statement_id
 
-_PASSAGE = 240
+_PASSAGE = 240  # characters before a number that its meaning may depend on
+_FIRST_LINES = 12  # paragraphs that may say whose document it is, and of when
 _ENDED = re.compile(r"[。！？!?；;，,、：:]\s*$")
-_HEADING_MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d))")
 _INCOMPLETE = re.compile(r"不完全统计|初步统计|粗略统计")
 _DEALT = re.compile(r"分别|依次")
 _HEADLINE = "标题中的数字"
 
 
-def extract_narrative(
-    document: Document, submission_id: str, catalog: Catalog, lexicon: Lexicon
-) -> list[Statement]:
+def extract_narrative(document: Document, submission_id: str, catalog: Catalog, lexicon: Lexicon) -> list[Statement]:
     """Read the prose of a document: one Statement for each number token, in reading order.
 
     Figures carry quantity, unit, kind, noun, reporting body and period; other numbers carry `token_class`.
@@ -97,18 +95,18 @@ class _Reader:
 
     def _orient(self, prepared: list[_Prepared]) -> None:
         """Who the document as a whole is from, and what year it is: title first, then its first lines."""
-        mentions = [m for paragraph in prepared[:12] for m in paragraph.mentions]
+        mentions = [m for paragraph in prepared[:_FIRST_LINES] for m in paragraph.mentions]
         title = plain(self.document.title or "", self.lexicon)
         named = self.places.mentions(title) if title else []
         self.reporter.document = _strongest(named) or _strongest(mentions)
-        if self.reporter.document is None and any("全国" in paragraph.text for paragraph in prepared[:12]):
+        if self.reporter.document is None and any("全国" in paragraph.text for paragraph in prepared[:_FIRST_LINES]):
             self.reporter.document = "全国"
         self._orient_year(prepared, title)
 
     def _orient_year(self, prepared: list[_Prepared], title: str) -> None:
         for token in scan(title, self.lexicon) if title else ():
             self.clock.hear(token, title, self.lexicon, is_heading=True)
-        for paragraph in prepared[:12]:
+        for paragraph in prepared[:_FIRST_LINES]:
             if paragraph.is_heading:
                 for token in paragraph.tokens:
                     if token.date is not None and token.date.year is not None:
@@ -117,11 +115,17 @@ class _Reader:
             dates = [t.date for paragraph in prepared for t in paragraph.tokens if t.date is not None and t.date.year]
             dated = [date.year for date in dates if date.first is not None] or [date.year for date in dates]
             self.clock.year = dated[0] if dated else None
+        if self.clock.document is None:
+            self._orient_by_name(prepared)
+
+    def _orient_by_name(self, prepared: list[_Prepared]) -> None:
+        """首个全国科普月 can only be one month."""
         for named in self.lexicon.named_periods:
-            if self.clock.document is None and named.span == named.end and "-" in named.span:
-                if any(named.wording in paragraph.text for paragraph in prepared[:12]):
-                    self.clock.document = PeriodSpan(named.span)
-                    self.clock.year = self.clock.year or int(named.span[:4])
+            is_named = any(named.wording in paragraph.text for paragraph in prepared[:_FIRST_LINES])
+            if named.span == named.end and is_named:
+                self.clock.document = PeriodSpan(named.span)
+                self.clock.year = self.clock.year or int(named.span[:4])
+                return
 
     def _paragraph(self, paragraph: _Prepared) -> list[Statement]:
         self.clock.begin_paragraph()
@@ -262,7 +266,7 @@ class _Walk:
         default = self.reader.reporter.default
         if self.who == default or default is None:
             return
-        for whole in _WHOLE.finditer(self.text, start, end):
+        for whole in WHOLE_AREA.finditer(self.text, start, end):
             if default.endswith(whole[0][1:]) and not (self.who or "").endswith(whole[0][1:]):
                 self.who = default
 
@@ -301,8 +305,9 @@ class _Walk:
         dealt = self.dealt.get(token.start)
         before = self._carried(before, dealt)
         so_far = text[max(start, token.start - _PASSAGE) : token.start]
-        kind = self._kind(token, before, so_far, after)
-        span, period_type = self._time(token, kind, (before, so_far, after))
+        words = Surroundings(before, so_far, after)
+        kind = self._kind(token, words)
+        span, period_type = self._time(token, kind, words)
         source, raw, sentence = self._place(token)
         statement = Statement(
             statement_id=self._identifier(source.address),
@@ -351,29 +356,28 @@ class _Walk:
                 return places[0].name
         return self.who
 
-    def _kind(self, token: Token, before: str, so_far: str, after: str) -> Kind:
+    def _kind(self, token: Token, words: Surroundings) -> Kind:
         between = self.text[max(self.sentence[0], self.previous_end) : token.start]
         if opens_part(between):
             self.part_of = token.unit_class
         elif self.part_of is not None and (token.unit_class != self.part_of or "）" in between or ")" in between):
             self.part_of = None
-        kind = kind_of(token, before, so_far, after)
+        kind = kind_of(token, words, self.reader.lexicon)
         if self.part_of is not None and kind in (Kind.LEVEL, Kind.CUMULATIVE):
             return Kind.PART
         return kind
 
-    def _time(
-        self, token: Token, kind: Kind, context: tuple[str, str, str]
-    ) -> tuple[PeriodSpan | None, PeriodType | None]:
+    def _time(self, token: Token, kind: Kind, words: Surroundings) -> tuple[PeriodSpan | None, PeriodType | None]:
         span = self.clock.now
         self.clock.once = None
-        return span, period_type_of(kind, token, span, self.clock.word, context)
+        lexicon = self.reader.lexicon
+        return span, period_type_of(kind, Moment(span, self.clock.word), token, words, lexicon)
 
     def _quantity(self, token: Token) -> Quantity | None:
         if token.numeral is None:
             return None
         stated = token.qualifier
-        quantity = quantity_of(token.numeral, token.unit, stated)
+        quantity = quantity_of(token.numeral, token.unit, stated, is_approached=token.is_approached)
         if self.is_estimate and quantity.qualifier is Qualifier.EXACT and token.unit_class != "percent":
             low, high = bounds(token.numeral, Qualifier.ABOUT)
             quantity = replace(quantity, qualifier=Qualifier.ABOUT, value_low=low, value_high=high)

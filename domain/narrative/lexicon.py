@@ -32,8 +32,9 @@ class IndicatorPattern:
     """What a figure must look like to mean an indicator. Each field holds alternatives; an empty field asks nothing.
 
     `near` is looked for in the words right around the number (`before#after`), `context` in the sentence up to it,
-    `passage` also in the sentences before and the headings; `not_near` and `not_context` forbid. `codes` is one code, several (then the figure is ambiguous) or none at all
-    (the wording is known to have no indicator). The first pattern that fits decides.
+    `passage` also in the sentences before and the headings; `not_near` and `not_context` forbid. `codes` is one code,
+    several (then the figure is ambiguous) or none at all (the wording is known to have no indicator). The first
+    pattern that fits decides.
     """
 
     unit_classes: frozenset[str]
@@ -58,7 +59,12 @@ class Lexicon:
     named_periods: tuple[NamedPeriod, ...]
     places: Mapping[str, str]  # a place as written → the name to report it under
     traditional: Mapping[int, str]  # ordinal of a traditional character → its simplified form
+    expressions: Mapping[str, re.Pattern[str]]  # name → what a turn of phrase looks like
     patterns: tuple[IndicatorPattern, ...] = ()
+
+    def finds(self, name: str, text: str) -> bool:
+        """Whether the text holds the turn of phrase of that name."""
+        return self.expressions[name].search(text) is not None
 
     @cached_property
     def longest_measure(self) -> int:
@@ -98,6 +104,11 @@ class Lexicon:
     def measure_still(self) -> tuple[str, ...]:
         """Words that look like such a noun and are a measure word with another noun after all (30本科普读物)."""
         return tuple(self.lists["measure_still"])
+
+    @cached_property
+    def no_hedges(self) -> tuple[str, ...]:
+        """Words that end like a hedge and are none (最近, 节约, 线上)."""
+        return tuple(self.lists["no_hedge"])
 
     @cached_property
     def person_noun_pattern(self) -> re.Pattern[str]:

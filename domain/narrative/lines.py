@@ -34,7 +34,9 @@ def narrative_lines(document: Document, catalog: Catalog, lexicon: Lexicon, *, s
     return [_record(statement, catalog, lexicon) for statement in statements if statement.quantity is not None]
 
 
-def explained_lines(document: Document, catalog: Catalog, lexicon: Lexicon, *, submission_id: str = "") -> Iterator[Record]:
+def explained_lines(
+    document: Document, catalog: Catalog, lexicon: Lexicon, *, submission_id: str = ""
+) -> Iterator[Record]:
     """One record for each number, also those that are no statistic, with the class and the reason."""
     for statement in extract_narrative(document, submission_id, catalog, lexicon):
         if statement.quantity is not None:

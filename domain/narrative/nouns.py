@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.narrative.lexicon import Lexicon
+from domain.narrative.text import last_match
 
 _REACH = 90
 _CLAUSE = re.compile(r"[，,。；;：:！？\n]")
@@ -20,7 +21,7 @@ _NO_NOUN = re.compile(
 
 
 def words_before(text: str, start: int, end: int) -> str:
-    """The words of the clause right before a number; none of the number before it. A comma in quotes does not end it."""
+    """The words of the clause right before a number, none of the number before it; a comma in quotes ends nothing."""
     window = text[max(start, end - _REACH) : end]
     cut = 0
     for mark in _CLAUSE.finditer(window):
@@ -53,9 +54,7 @@ def noun_of(before: str, after: str) -> str | None:
 def verb_of(before: str, so_far: str, lexicon: Lexicon) -> str | None:
     """The last verb before the number that says what was done, in the clause or else in the sentence."""
     for words in (before, so_far[-60:]):
-        last = None
-        for last in lexicon.verb_pattern.finditer(words):
-            pass
+        last = last_match(lexicon.verb_pattern, words)
         if last is not None:
             return last[0]
     return None

@@ -14,17 +14,11 @@ from domain.narrative.lexicon import Lexicon, trie
 _ENDING = re.compile(r"自治[州县旗]|[省市县区州旗盟]")
 _NAME_BEFORE = re.compile(r"[一-龥]{1,14}\Z")
 _NOT_AFTER_A_PLACE = "级内外里域场民"
-_CUT = re.compile(
-    r"[在于由从自和与到向对为的是将把被及以经赴至了会同,]"
-    r"|推荐|吸引|走进|深入|组织|前往|来自|位于|覆盖|全国|其中|今年|近日|日前|联合|支持|帮助|培训|近年来|截至|此外|目前|月底|上旬|中旬|下旬|月份|年度|指导|协同|带领|动员|服务|依托|获评|评为|举办|开展|我国|关于|根据|按照|通过|包括|分别|记者|了解"
-)
+_NO_FIRST = "全各本该我每多两几数"
 _ASSOCIATION = re.compile(r"(?:(?:市|县|区|州|地区)?科协|科学技术协会|农技协|科技馆)")
-_NO_SUBJECT_AFTER = re.compile(
-    r"、|的(?!培训)|等|日报|新闻|广播|电视|晚报|大学|学院|医院|分赛|赛区|选拔|会场|分会场|(?:[一-龥]{0,4}(?:博物馆|天文馆|气象站|出版社|研究所))"
-)
 _LOCATION_BEFORE = re.compile(r"(?:在|走进|来到|到|赴|深入)$")
 _EVENT_AFTER = re.compile(r"[^，。；]{0,24}?(?:举办|举行|启动|开幕|召开|开展|开讲|拉开)")
-_WHOLE = re.compile(r"全(?:[省市县区州疆旗盟]|地区|自治区)(?!级|域)|我[省市县区州]|本[市县区州]|两级")
+WHOLE_AREA = re.compile(r"全(?:[省市县区州疆旗盟]|地区|自治区)(?!级|域)|我[省市县区州]|本[市县区州]|两级")
 
 
 class Standing(IntEnum):
@@ -66,6 +60,9 @@ class Gazetteer:
     names: dict[str, str]
     national_titles: tuple[str, ...]
     not_places: frozenset[str]
+    no_endings: tuple[str, ...]  # 园区, 城市: what a name that only looks like a place ends in
+    short_names: frozenset[str]  # 沙县: counties of one character
+    lexicon: Lexicon
 
     def mentions(self, text: str) -> list[Mention]:
         """All mentions of a plain paragraph, in order, none overlapping."""
@@ -85,7 +82,17 @@ class Gazetteer:
     def _mention(self, text: str, start: int, end: int, name: str) -> Mention:
         body = _ASSOCIATION.match(text, end)
         stop = body.end() if body and text[start:end] not in ("全国", "我国", "中国") else end
-        return Mention(start, stop, name, _standing(text, start, stop, is_body=stop > end))
+        return Mention(start, stop, name, self._standing(text, start, stop, is_body=stop > end))
+
+    def _standing(self, text: str, start: int, end: int, *, is_body: bool) -> Standing:
+        before = text[max(0, start - 6) : start]
+        if _LOCATION_BEFORE.search(before):
+            return Standing.LOCATION if _EVENT_AFTER.match(text, end, end + 40) else Standing.PASSING
+        if before.endswith(("由", "从", "据")) and is_body:
+            return Standing.SUBJECT
+        opens = start == 0 or self.lexicon.finds("opening", before)
+        is_subject = opens and not self.lexicon.expressions["no_subject_after"].match(text, end)
+        return Standing.SUBJECT if is_subject else Standing.PASSING
 
     def _unknown(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Names that only their ending gives away: a few characters before 省, 市, 县, 区, 州, 旗."""
@@ -95,7 +102,7 @@ class Gazetteer:
             window = max(previous, ending.start() - 14)
             reach = _NAME_BEFORE.search(text[window : ending.start()])
             start = window + reach.start() if reach else ending.start()
-            for cut in _CUT.finditer(text, start, ending.start()):
+            for cut in self.lexicon.expressions["before_a_place"].finditer(text, start, ending.start()):
                 start = cut.end()
             word = text[start:stop]
             if self._looks_like_a_name(word, ending.start() - start, ending[0]) and self._ends_here(text, stop):
@@ -106,22 +113,13 @@ class Gazetteer:
         return text[stop : stop + 1] not in _NOT_AFTER_A_PLACE or not text[stop : stop + 1]
 
     def _looks_like_a_name(self, word: str, stem: int, suffix: str) -> bool:
-        if word in self.not_places or word.endswith(_NO_PLACE_ENDINGS) or word.endswith("地区"):
+        if word in self.not_places or word.endswith(self.no_endings):
             return False
         if not 1 <= stem <= (12 if suffix.startswith("自治") else 4):
             return False
-        if stem == 1 and word not in _ONE_CHARACTER_COUNTIES:
-            return suffix == "县" and word[0] not in "全各本该我多两三四五六七八九一十辖属邻跨外分每几数大小强贫示试边山农老新旧县市区州地"
-        return word[0] not in "全各本该我每多两几数"
-
-
-_NO_PLACE_ENDINGS = (
-    "社区", "园区", "牧区", "景区", "城区", "小区", "辖区", "校区", "展区", "片区", "灾区", "林区", "农区", "山区", "厂区", "矿区",
-    "街区", "专区", "分区", "功能区", "开发区", "示范区", "保护区", "体验区", "互动区", "咨询区", "城市", "超市", "夜市", "集市", "股市", "门市",
-    "示范县", "试点县", "试点市", "各地州", "地州市", "县市区", "市辖区", "市区", "郊区", "库区", "试验区", "实验区", "新区", "特区",
-    "高新区", "服务区", "活动区", "生活区", "居民区", "工业区", "居住区", "教学区", "各县", "各市", "各区", "全县", "全市", "全区", "全州", "全省",
-)  # fmt: skip
-_ONE_CHARACTER_COUNTIES = frozenset({"沙县", "甲县", "乙县", "丙县", "丁县", "甲市", "乙市", "丙市", "甲州", "乙州", "辽县", "成县", "徽县", "礼县", "康县", "文县", "岷县", "漳县", "莒县", "单县", "滑县"})
+        if stem == 1:
+            return word in self.short_names
+        return word[0] not in _NO_FIRST
 
 
 def gazetteer(catalog: Catalog, lexicon: Lexicon) -> Gazetteer:
@@ -138,7 +136,9 @@ class _Held:
         return hash(self.catalog.version)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.lexicon is self.lexicon and other.catalog.version == self.catalog.version
+        if not isinstance(other, _Held):
+            return NotImplemented
+        return self.lexicon is other.lexicon and self.catalog.version == other.catalog.version
 
 
 @lru_cache(maxsize=4)
@@ -158,21 +158,10 @@ def _gazetteer(_version: str, held: _Held) -> Gazetteer:
         names,
         tuple(held.lexicon.lists["national_title"]),
         held.lexicon.lists["not_place"],
+        tuple(held.lexicon.lists["no_place_ending"]),
+        held.lexicon.lists["short_place"],
+        held.lexicon,
     )
-
-
-_OPENING = re.compile(r"(?:^|[。！？；;\n,，:：)）】　 ]|其中|此外|期间|今年|年来|\d年度?|[日月底末]|截至目前)$")
-
-
-def _standing(text: str, start: int, end: int, *, is_body: bool) -> Standing:
-    before = text[max(0, start - 6) : start]
-    if _LOCATION_BEFORE.search(before):
-        return Standing.LOCATION if _EVENT_AFTER.match(text, end, end + 40) else Standing.PASSING
-    if before.endswith(("由", "从", "据")) and is_body:
-        return Standing.SUBJECT
-    if (start == 0 or _OPENING.search(before)) and not _NO_SUBJECT_AFTER.match(text, end):
-        return Standing.SUBJECT
-    return Standing.PASSING
 
 
 def _narrowed(mentions: list[Mention]) -> list[Mention]:

@@ -6,19 +6,14 @@ Every change keeps each character in its place, so that offsets in the plain tex
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from domain.narrative.lexicon import Lexicon
 from domain.quantity import fold
 
-SENTENCE_END = "。！？!?\n；;"
-CLAUSE_END = SENTENCE_END + ",，:："
-WINDOW = 240
-"""No look to the left or right goes further than this many characters: cost stays linear in any text."""
-
 _SENTENCE = re.compile(r"[。！？!?\n；;]")
-_QUOTED = re.compile(r"“[^“”\n]{1,24}”|‘[^‘’\n]{1,24}’|「[^「」\n]{1,24}」|『[^『』\n]{1,24}』|《[^《》\n]{1,80}》|\"[^\"\n]{1,24}\"")
-_CLAUSE_START = re.compile(r"[。！？!?\n；;,，:：]")
+_QUOTED = re.compile(
+    r"“[^“”\n]{1,24}”|‘[^‘’\n]{1,24}’|「[^「」\n]{1,24}」|『[^『』\n]{1,24}』|《[^《》\n]{1,80}》|\"[^\"\n]{1,24}\""
+)
 
 
 def plain(text: str, lexicon: Lexicon) -> str:
@@ -36,19 +31,9 @@ def sentence_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in _SENTENCE.finditer(text))]
 
 
-def sentence_around(starts: list[int], length: int, start: int, end: int) -> tuple[int, int]:
-    """The sentence that holds a span, cut to a window around it."""
-    index = bisect_right(starts, start) - 1
-    first = starts[index]
-    last = starts[index + 1] if index + 1 < len(starts) else length
-    return max(first, start - WINDOW), min(max(last, end), end + WINDOW)
-
-
-def clause_start(text: str, position: int, limit: int) -> int:
-    """Where the clause that holds `position` begins, not before `limit`. A comma inside quotes is not looked into."""
-    best = limit
-    for mark in ",，:：；;。\n！？":
-        found = text.rfind(mark, limit, position)
-        if found >= best:
-            best = found + 1
-    return best
+def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The last of the matches, which stands nearest to what follows."""
+    last = None
+    for match in pattern.finditer(text):
+        last = match
+    return last

@@ -13,7 +13,7 @@ from domain.statement import TokenClass
 class Token:
     """One number of a paragraph: `start` to `end` with its hedges and measure word.
 
-    `token_class` is set when it is no statistic. A date carries the parts it names; `high` is the other end of a range.
+    `token_class` is set when it is no statistic. A date carries the parts it names.
     """
 
     start: int
@@ -22,11 +22,9 @@ class Token:
     unit: str | None = None
     unit_class: str | None = None
     qualifier: Qualifier | None = None  # of the words around; the hedges inside are the numeral's
-    high: float | None = None
     token_class: TokenClass | None = None
     why: str | None = None
     date: PeriodParts | None = None
     named: str | None = None  # a period that has a name
     suspect: str | None = None
-    unit_from: str | None = None  # implied, shared: where a unit comes from that does not follow the number
-    is_per_mille: bool = False
+    is_approached: bool = False  # 近, 将近: not quite reached

@@ -15,16 +15,10 @@ _WORDS = re.compile(
     r"|(?P<last_year>去年|上年|上一年)|(?P<half>上半年|下半年)|(?P<years_since>[一二两三四五六七八九十]年来|\d{1,2}年来)"
 )
 _COMPARED = re.compile(r"(?:比|较|相比|相较于?|超过)(?:于)?(?:截至)?$")
-_PUBLISHED_AFTER = re.compile(
-    r"(?: ?\d{1,2}[:：]\d{2}(?::\d{2})?)?(?:上午|下午)?(?:[,，]?[一-龥]{0,14}?(?:发布|公布|讯|电(?![视台子])|消息|获悉|了解到|透露|通报)"
-    r"|的?(?:[一-龥]{0,6}(?:座谈会|通气会|发布会|推进会|交流会|总结会|会议)(?:上|透露|[,，])))"
-)
-_PUBLISHED_BEFORE = re.compile(r"(?:发布时间|发布日期|时间|日期|记者|来源|编辑|成文日期|印发|更新)[:： ]{0,2}$")
 _FOUNDED = re.compile(r"(?:诞生于|成立于|始于|建于|创办于|启动于|创建于|自|从)$")
-_FOUNDED_AFTER = re.compile(r"(?:[一-龥]{0,6}(?:建校|成立|创办|启动|实施|设立|开馆|建成|起(?!草|步)|至今))")
 _HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _ONCE_AFTER = re.compile(r"的?(?:约|近)?\d")
-_AS_OF = re.compile(r"(?:截至|截止|到|至)$")
+_ONE_DATE = 40  # characters within which a day and a year belong together
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +29,13 @@ class TimeWord:
     end: int
     kind: str
     text: str
+
+
+def _is_published(token: Token, before: str, text: str, lexicon: Lexicon, *, is_heading: bool) -> bool:
+    if lexicon.finds("published_before", before):
+        return True
+    after = lexicon.expressions["published_after"]
+    return not is_heading and after.match(text, token.end, token.end + _ONE_DATE) is not None
 
 
 def time_words(text: str) -> list[TimeWord]:
@@ -79,16 +80,16 @@ class Clock:
         if token.token_class is TokenClass.PLAN_PERIOD:
             self._named(token, text, lexicon)
         elif token.date is not None:
-            self._date(token, token.date, text, is_heading=is_heading)
+            self._date(token, token.date, text, lexicon, is_heading=is_heading)
 
     def _named(self, token: Token, text: str, lexicon: Lexicon) -> None:
         for named in lexicon.named_periods:
             if named.wording == token.named:
-                after = text[token.end : token.end + 3].lstrip("”\"」")
+                after = text[token.end : token.end + 3].lstrip('”"」')
                 self.sentence = PeriodSpan(named.end if after.startswith(("末", "期末", "规划末")) else named.span)
                 return
 
-    def _date(self, token: Token, parts: PeriodParts, text: str, *, is_heading: bool) -> None:
+    def _date(self, token: Token, parts: PeriodParts, text: str, lexicon: Lexicon, *, is_heading: bool) -> None:
         before = text[max(0, token.start - 6) : token.start]
         if before.endswith("去年") and self.year is not None and parts.year is None:
             return
@@ -96,20 +97,23 @@ class Clock:
             if _ONCE_AFTER.match(text, token.end):
                 self.once = parts.span(self.year)
             return
-        is_alone = before[-1:] in ("(", "（") and text[token.end : token.end + 1] in (")", "）") and parts.day is not None
-        if is_alone or _PUBLISHED_BEFORE.search(before) or _PUBLISHED_AFTER.match(text, token.end, token.end + 40) and not is_heading:
+        is_alone = before.endswith(("(", "（")) and text.startswith((")", "）"), token.end)
+        if (is_alone and parts.day is not None) or _is_published(token, before, text, lexicon, is_heading=is_heading):
             self._published(parts)
             return
-        if parts.first is None and parts.year is not None and _FOUNDED.search(before) and not before.endswith(("截至", "至")):
-            self.founded = parts.year
-            return
-        if text.startswith("以来", token.end) and parts.year is not None and parts.year < (self.year or parts.year):
-            self.founded = parts.year
-            return
-        if parts.first is None and parts.year is not None and _FOUNDED_AFTER.match(text, token.end, token.end + 12):
+        if parts.year is not None and parts.first is None and self._is_founding(token, parts.year, text, lexicon):
             self.founded = parts.year
             return
         self._set(token, parts, is_heading=is_heading)
+
+    def _is_founding(self, token: Token, year: int, text: str, lexicon: Lexicon) -> bool:
+        """诞生于2018年, 2018年成立, 2018年以来: a beginning, not the time the figures are about."""
+        before = text[max(0, token.start - 6) : token.start]
+        if text.startswith("以来", token.end):
+            return year < (self.year or year)
+        if _FOUNDED.search(before) and not before.endswith(("截至", "至")):
+            return True
+        return lexicon.expressions["founded_after"].match(text, token.end, token.end + 12) is not None
 
     def _published(self, parts: PeriodParts) -> None:
         if parts.year is not None and self.year is None:
@@ -124,7 +128,8 @@ class Clock:
             self.pending, self.pending_at = parts, token.start
             self.month = self.month or parts.first
             return
-        if parts.year is not None and parts.first is None and self.pending is not None and token.start - self.pending_at < 40:
+        is_year_alone = parts.year is not None and parts.first is None
+        if is_year_alone and self.pending is not None and token.start - self.pending_at < _ONE_DATE:
             parts = PeriodParts(parts.year, None, self.pending.first, self.pending.last, self.pending.day)
         span = parts.span(self.year)
         if span is None or self._is_in_a_name(token, parts, span):
@@ -136,7 +141,7 @@ class Clock:
 
     def _is_in_a_name(self, token: Token, parts: PeriodParts, span: PeriodSpan) -> bool:
         """5月20日，奎屯市2023年科技活动周开幕: the year only completes the day."""
-        is_near = self.day_at is not None and 0 < token.start - self.day_at < 40
+        is_near = self.day_at is not None and 0 < token.start - self.day_at < _ONE_DATE
         return is_near and parts.first is None and self.paragraph is not None and self.paragraph.text[:4] == span.text
 
     def _remember(self, span: PeriodSpan, parts: PeriodParts, *, is_heading: bool) -> None:
@@ -154,7 +159,8 @@ class Clock:
     def hear_word(self, word: TimeWord, text: str) -> None:
         """Take note of 本月, 今年, 去年, 三年来."""
         before = text[max(0, word.start - 2) : word.start]
-        if word.kind == "last_year" and (before.endswith(("比", "较", "于", "同")) or text.startswith(("同期", "同月"), word.end)):
+        is_compared = before.endswith(("比", "较", "于", "同")) or text.startswith(("同期", "同月"), word.end)
+        if word.kind == "last_year" and is_compared:
             return
         span: PeriodSpan | None = None
         if word.kind == "this_month" and self.year and self.month:
