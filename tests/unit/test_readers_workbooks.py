@@ -237,8 +237,8 @@ def broken_dimensions(data: bytes) -> bytes:
 
 
 def rows_in_disorder(data: bytes) -> bytes:
-    """The number in row 4 is moved to row 1, before cells that stand above it."""
-    place = data.index(b"\x7e\x02\x0a\x00\x03\x00") + 4
+    """The numbers in row 4 are moved to row 1, before cells that stand above it."""
+    place = data.index(b"\xbd\x00\x12\x00\x03\x00") + 4
     return data[:place] + b"\x00\x00" + data[place + 2 :]
 
 
