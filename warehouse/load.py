@@ -15,6 +15,7 @@ from domain.observation import OBSERVATION_COLUMNS
 from warehouse.frames import Frame, aligned, registered
 from warehouse.invariants import broken_invariants
 from warehouse.statements import statement
+from warehouse.transaction import transaction
 
 FACT_COLUMNS: Final = (
     *("observation_key", "region_code", "period", "period_type", "indicator_code", "scope"),
@@ -134,17 +135,12 @@ def load_month(connection: duckdb.DuckDBPyConnection, load: MonthLoad) -> LoadRe
     the warehouse is then as it was. Loading the same verdict again changes nothing.
     """
     incoming = _incoming(load)
-    connection.begin()
-    try:
+    with transaction(connection):
         with registered(connection, incoming):
             result = _replace_month(connection, load, incoming)
         broken = broken_invariants(connection)
         if broken:
             raise WarehouseError(f"{load.period} 的装载被撤销，仓库保持原样：{'；'.join(broken)}")
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
     return result
 
 

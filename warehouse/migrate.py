@@ -11,6 +11,7 @@ import duckdb
 
 from domain.errors import WarehouseError
 from warehouse.statements import ROOM, names, statement
+from warehouse.transaction import transaction
 
 FIRST = "000_create_schema_migration"
 VIEW_FOLDERS = ("views", "marts")
@@ -32,8 +33,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
     wanted = _views_sha256()
     if not missing and _recorded_views(connection) == wanted:
         return
-    connection.begin()
-    try:
+    with transaction(connection):
         for name in missing:
             connection.execute(statement("migrations", name))
             _record(connection, name)
@@ -41,10 +41,6 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         _apply_comments(connection)
         connection.execute(statement("migrations/record", "forget_views"))
         connection.execute(statement("migrations/record", "record_views"), {"sha256": wanted})
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
 
 
 def _missing_migrations(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from domain.catalog import REGION_WIDE, Catalog, Dimension, Indicator, Region
 from domain.observation import NOT_DECLARED, NOT_STATED
 from warehouse.statements import statement
+from warehouse.transaction import transaction
 
 Row = Mapping[str, object]
 
@@ -28,16 +29,11 @@ def load_reference(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> b
     stored = connection.execute(statement("dimensions", "read_version")).fetchone()
     if stored is not None and stored[0] == catalog.version:
         return False
-    connection.begin()
-    try:
+    with transaction(connection):
         for table, rows_of in TABLES.items():
             _replace(connection, table, rows_of(catalog))
         connection.execute(statement("dimensions", "delete_dim_month"))
         connection.execute(statement("dimensions", "insert_dim_month"))
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
     return True
 
 
