@@ -225,9 +225,12 @@ def issues(
     from reports.issue_queue import with_decisions
     from reports.terminal import issue_table, terminal
     from warehouse.queries import issue_lines
+    from warehouse.run_lines import published_decisions
 
     check_period(period)
-    lines = with_decisions(lines_of(issue_lines(home, period, region)), Ledger.at_home(home).decisions())
+    lines = with_decisions(
+        lines_of(issue_lines(home, period, region)), Ledger.at_home(home).decisions(), published_decisions(home)
+    )
     if as_json:
         write_lines(lines)
         return

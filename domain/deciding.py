@@ -94,7 +94,7 @@ def _value(ruling: Ruling, number: NumberAtIssue | None) -> float | None:
     if ruling.kind is not DecisionKind.CORRECT:
         return None
     value = parse_corrected(ruling.correct_to or "")
-    if number is not None and value == number.value:
+    if number is not None and value == number.value and ruling.confirmed_by is None:
         raise DecisionError("更正值与原值相同；如果原值无误，请用 --accept 并写明理由。")
     return value
 

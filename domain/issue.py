@@ -53,6 +53,7 @@ class Issue:
     suggestion_reason: str | None = None
     weight: float = 0.0
     status: IssueStatus = IssueStatus.OPEN
+    violation_ids: tuple[str, ...] = ()  # the failures it stands for; notices shown with it are not among them
 
 
 def issue_id(period: str, subject: str, cause: str, *operands: str) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from domain.deciding import IssueCase, NumberAtIssue
 from domain.decision import Decision, DecisionKind
 from warehouse.queries import IssueFile
 
 
-def with_decisions(issues: Iterable[Mapping[str, object]], decisions: Sequence[Decision]) -> list[dict[str, object]]:
-    """Published issues, those decided since then marked so; the latest decision about an issue counts."""
-    latest = {decision.issue_id: decision for decision in decisions}
+def with_decisions(
+    issues: Iterable[Mapping[str, object]], decisions: Sequence[Decision], seen: Collection[str] = ()
+) -> list[dict[str, object]]:
+    """Published issues, those decided since then marked so; the latest decision about an issue counts.
+
+    `seen` are the decisions that the publication already took into account: what it says of them stands.
+    """
+    latest = {decision.issue_id: decision for decision in decisions if decision.decision_id not in seen}
     return [{**issue, "status": _status(issue, latest)} for issue in issues]
 
 

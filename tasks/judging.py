@@ -5,6 +5,8 @@ from __future__ import annotations
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from domain.answered import settled_issues, with_answers
+from domain.issue import Issue
 from domain.month import conclude
 from domain.reasoning import ReasoningContext, reason
 from domain.revision import StandingKind
@@ -22,14 +24,31 @@ def reason_month(session: Session, month: MonthCase, period: str) -> MonthCase: 
 
 
 @task(name="adjudicate", task_run_name="adjudicate {period}", cache_policy=NO_CACHE)
-def adjudicate_month(session: Session, month: MonthCase, period: str) -> MonthCase:  # noqa: ARG001 - for the run's name
+def adjudicate_month(session: Session, month: MonthCase, period: str) -> MonthCase:  # noqa: ARG001 - for its name
     """Give every number of every prefecture its verdict."""
     for case in month.cases:
         violations = [v for v in month.violations if v.submitter_code == case.submitter_code]
         falling = [v for v in violations if falls_on(v, case)]
         of_month = [d for d in case.decisions if d.period == case.period]
         case.concluded = conclude(case.prepared, falling, of_month, case.open_facts)
+    month.issues = _answered(session, month)
     return month
+
+
+def _answered(session: Session, month: MonthCase) -> list[Issue]:
+    """The month's issues with what decisions made of them; one about several prefectures goes by its leading file."""
+    answered = list(month.issues)
+    for case in month.cases:
+        if case.concluded is not None:
+            own = {i.issue_id for i in answered if _is_of(i, case)}
+            decided = with_answers([i for i in answered if i.issue_id in own], case.decisions, case.concluded)
+            settled = settled_issues(case.prepared, decided, session.catalog)
+            answered = [*(i for i in answered if i.issue_id not in own), *decided, *settled]
+    return answered
+
+
+def _is_of(issue: Issue, case: CaseFile) -> bool:
+    return issue.submission_id in case.readings or issue.region_code == case.submitter_code
 
 
 def falls_on(violation: Violation, case: CaseFile) -> bool:

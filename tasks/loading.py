@@ -36,7 +36,7 @@ def prepare_warehouse(session: Session) -> None:
 @task(name="load", task_run_name="load {period}", cache_policy=NO_CACHE)
 def load_verdict(session: Session, month: MonthCase, period: str) -> LoadResult:
     """Write facts, observations, violations and issues of the month: all or nothing, twice is once."""
-    issue_of = {o: issue.issue_id for issue in month.issues for o in issue.observation_ids}
+    issue_of = {o: issue.issue_id for issue in reversed(month.issues) for o in issue.observation_ids}
     load = MonthLoad(
         period=period,
         load_id=session.load_id,
@@ -46,7 +46,7 @@ def load_verdict(session: Session, month: MonthCase, period: str) -> LoadResult:
         submissions=_submissions(month),
         reporters=reporter_frame(session, month),
         files=_files(month),
-        violations=_violations(month, issue_of),
+        violations=_violations(month),
         issues=_issues(month),
         rule_results=_rule_results(session, month),
         decisions=_decisions(month),
@@ -237,7 +237,9 @@ def _members(case: CaseFile, reading: FileReading) -> Iterator[dict[str, object]
         }
 
 
-def _violations(month: MonthCase, issue_of: dict[str, str]) -> pd.DataFrame:
+def _violations(month: MonthCase) -> pd.DataFrame:
+    issue_of = {v: issue.issue_id for issue in month.issues for v in issue.violation_ids}
+    number_of = {o: issue.issue_id for issue in month.issues for o in issue.observation_ids[:1]}
     rows = []
     for violation in month.violations:
         row = {name: getattr(violation, name) for name in violation.__slots__}
@@ -250,7 +252,7 @@ def _violations(month: MonthCase, issue_of: dict[str, str]) -> pd.DataFrame:
                 "outcome": str(violation.outcome),
                 "operands": list(violation.operands),
                 "evidence": json.dumps(dict(violation.evidence), ensure_ascii=False, sort_keys=True, default=str),
-                "issue_id": issue_of.get(violation.observation_id or ""),
+                "issue_id": issue_of.get(violation.violation_id) or number_of.get(violation.observation_id or ""),
             }
         )
     return pd.DataFrame(rows)
@@ -259,7 +261,7 @@ def _violations(month: MonthCase, issue_of: dict[str, str]) -> pd.DataFrame:
 def _issues(month: MonthCase) -> pd.DataFrame:
     rows = []
     for issue in month.issues:
-        row = {name: getattr(issue, name) for name in issue.__slots__}
+        row = {name: getattr(issue, name) for name in issue.__slots__ if name != "violation_ids"}
         rows.append(
             {
                 **row,

@@ -36,6 +36,13 @@ def submission_lines(home: Path, period: str) -> list[SubmissionLine]:
     return [SubmissionLine(*row) for row in rows]
 
 
+def published_decisions(home: Path) -> frozenset[str]:
+    """Return the ids of the decisions that the published content has taken into account."""
+    with open_published(home) as connection:
+        rows = connection.execute(statement("queries", "list_decision_ids")).fetchall()
+    return frozenset(str(row[0]) for row in rows)
+
+
 def latest_period(home: Path) -> str:
     """Return the latest month that was run. Raises NotFound when none was."""
     with open_published(home) as connection:

@@ -56,6 +56,7 @@ def _issue(made: Group, board: Board) -> Issue:
         suggestion_value=made.suggestion,
         suggestion_reason=suggestion_reason(made, board),
         weight=weight_of(made, board),
+        violation_ids=tuple(violation.violation_id for violation in violations),
     )
 
 
