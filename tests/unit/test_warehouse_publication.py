@@ -13,14 +13,13 @@ from pathlib import Path
 import pytest
 
 from domain.errors import NotFound, QueryError, WarehouseError
-from tests.unit.warehouse_month import CATALOG, figure, month
+from tests.unit.warehouse_month import figure, month, open_warehouse
 from warehouse import publication
 from warehouse.connection import open_to_read, open_working, published_path, working_path
 from warehouse.content import logical_hash
 from warehouse.load import load_month
 from warehouse.publication import kept_versions, publish, roll_back
 from warehouse.query import query_published
-from warehouse.reference_tables import load_reference
 
 VALUES = "select value from fct_observation where recorded_to is null"
 
@@ -47,9 +46,18 @@ def held_by_another_process(path: Path, mode: str) -> Iterator[subprocess.Popen[
 
 
 def load(home: Path, value: float) -> None:
-    with open_working(home) as connection:
-        load_reference(connection, CATALOG)
+    opened = open_working(home) if working_path(home).exists() else open_warehouse(home)
+    with opened as connection:
         load_month(connection, month([figure(value=value)]))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one published fact, for tests that only read."""
+    folder = tmp_path_factory.mktemp("home")
+    load(folder, 1181)
+    publish(folder)
+    return folder
 
 
 def published_values(home: Path) -> list[tuple[object, ...]]:
@@ -156,6 +164,7 @@ def test_nothing_to_publish_says_so(tmp_path: Path) -> None:
 
 def test_two_homes_filled_at_other_times_have_the_same_hash(tmp_path: Path) -> None:
     for name in ("one", "other"):
+        (tmp_path / name).mkdir()
         load(tmp_path / name, 1181)
     hashes = {logical_hash(working_path(tmp_path / name)) for name in ("one", "other")}
     assert len(hashes) == 1
@@ -179,11 +188,9 @@ WRITES = [
 
 
 @pytest.mark.parametrize("sql", WRITES)
-def test_a_statement_that_would_write_is_refused(tmp_path: Path, sql: str) -> None:
-    load(tmp_path, 1181)
-    publish(tmp_path)
+def test_a_statement_that_would_write_is_refused(home: Path, sql: str) -> None:
     with pytest.raises(QueryError, match="只读"):
-        query_published(tmp_path, sql)
+        query_published(home, sql)
 
 
 WRONG = {
@@ -197,37 +204,29 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("sql", "sentence"), WRONG.items())
-def test_wrong_sql_is_answered_with_a_sentence(tmp_path: Path, sql: str, sentence: str) -> None:
-    load(tmp_path, 1181)
-    publish(tmp_path)
+def test_wrong_sql_is_answered_with_a_sentence(home: Path, sql: str, sentence: str) -> None:
     with pytest.raises(QueryError, match=sentence):
-        query_published(tmp_path, sql)
+        query_published(home, sql)
 
 
-def test_a_limit_cuts_the_answer_and_columns_are_named(tmp_path: Path) -> None:
-    load(tmp_path, 1181)
-    publish(tmp_path)
-    answer = query_published(tmp_path, "select period, year from dim_month order by period", limit=2)
+def test_a_limit_cuts_the_answer_and_columns_are_named(home: Path) -> None:
+    answer = query_published(home, "select period, year from dim_month order by period", limit=2)
     assert answer.columns == ("period", "year")
     assert answer.rows == [("2000-01", 2000), ("2000-02", 2000)]
 
 
-def test_asking_imports_no_pandas_and_no_arrow(tmp_path: Path) -> None:
-    load(tmp_path, 1181)
-    publish(tmp_path)
+def test_asking_imports_no_pandas_and_no_arrow(home: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from warehouse.query import query_published; "
         "from warehouse import queries, trace; "
         "query_published(Path(sys.argv[1]), 'select * from observation'); queries.status_lines(Path(sys.argv[1])); "
         "print(sorted({'pandas', 'pyarrow', 'numpy', 'prefect', 'great_expectations'} & set(sys.modules)))"
     )
-    run = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", script, str(home)], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
 
 
-def test_the_published_file_is_opened_as_a_reader_only(tmp_path: Path) -> None:
-    load(tmp_path, 1181)
-    publish(tmp_path)
-    with open_to_read(published_path(tmp_path)) as connection:
+def test_the_published_file_is_opened_as_a_reader_only(home: Path) -> None:
+    with open_to_read(published_path(home)) as connection:
         access = connection.execute("select current_setting('enable_external_access')").fetchall()
     assert access == [(False,)]
