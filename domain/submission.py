@@ -67,6 +67,7 @@ class Receipt:
     size: int
     received_at: datetime
     load_id: int
+    is_synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

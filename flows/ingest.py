@@ -46,6 +46,7 @@ def ingest_months(home: str, inbox: str, period: str | None = None, now: datetim
         periods = _periods(session, changed, period)
         if not periods:
             return IngestOutcome(session.load_id, (), ())
+        session.record("load", {"load_id": session.load_id, "at": clock.isoformat(), "periods": periods})
         prepare_warehouse(session)
         loads = tuple(decide_month(session, month) for month in periods)
         publish_warehouse(session)

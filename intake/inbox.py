@@ -83,14 +83,15 @@ def receive(inbox: Path, archive: Archive, book: ReceiptBook, load_id: int, now:
 
     Bytes are on disk before the journal speaks of them, and the journal before the ledger.
     """
-    stated = received_times(inbox)
+    stated, invented = received_times(inbox), synthetic_files(inbox)
     arrivals: list[Receipt] = []
     for file in inbox_files(inbox):
         data = file.path.read_bytes()
         digest = archive.keep(data)
         if book.latest_hash(file.source_file) == digest:
             continue
-        receipt = Receipt(0, file.source_file, digest, len(data), stated.get(file.source_file, now), load_id)
+        received_at, is_synthetic = stated.get(file.source_file, now), file.source_file in invented
+        receipt = Receipt(0, file.source_file, digest, len(data), received_at, load_id, is_synthetic)
         archive.record("receipt", receipt_event(receipt))
         arrivals.append(book.add(receipt))
     return arrivals
@@ -104,4 +105,18 @@ def receipt_event(receipt: Receipt) -> dict[str, object]:
         "size": receipt.size,
         "received_at": receipt.received_at.isoformat(),
         "load_id": receipt.load_id,
+        "is_synthetic": receipt.is_synthetic,
     }
+
+
+def receipt_of(event: Mapping[str, object]) -> Receipt:
+    """The receipt that an event of the journal keeps."""
+    return Receipt(
+        sequence=0,
+        source_file=str(event["source_file"]),
+        content_sha256=str(event["content_sha256"]),
+        size=int(str(event["size"])),
+        received_at=datetime.fromisoformat(str(event["received_at"])),
+        load_id=int(str(event["load_id"])),
+        is_synthetic=bool(event.get("is_synthetic")),
+    )

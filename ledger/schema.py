@@ -28,6 +28,7 @@ RECEIPT = Table(
     Column("size", Integer, nullable=False),
     Column("received_at", String, nullable=False),
     Column("load_id", Integer, nullable=False, index=True),
+    Column("is_synthetic", Boolean, nullable=False, default=False),
 )
 
 SUBMISSION = Table(

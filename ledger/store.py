@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Ledger:
     """The store behind one URL. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+        self._engine = open_engine(url)
         METADATA.create_all(self._engine)
 
     @classmethod
@@ -54,11 +54,12 @@ class Ledger:
 
     # Loads
 
-    def start_load(self, started_at: datetime, reference_version: str) -> int:
-        """Give the next load its number; the number orders loads, the clock does not."""
+    def start_load(self, started_at: datetime, reference_version: str, load_id: int | None = None) -> int:
+        """Give the next load its number, or the one it had when it is replayed. The number orders loads."""
+        values = {"started_at": started_at.isoformat(), "reference_version": reference_version}
         with self._begin() as connection:
             result = connection.execute(
-                insert(LOAD).values(started_at=started_at.isoformat(), reference_version=reference_version)
+                insert(LOAD).values(**values) if load_id is None else insert(LOAD).values(load_id=load_id, **values)
             )
             return int(result.inserted_primary_key[0])  # type: ignore[index]  # an autoincrement key is always there
 
@@ -90,13 +91,11 @@ class Ledger:
             "size": receipt.size,
             "received_at": receipt.received_at.isoformat(),
             "load_id": receipt.load_id,
+            "is_synthetic": receipt.is_synthetic,
         }
         with self._begin() as connection:
             result = connection.execute(insert(RECEIPT).values(**values))
-            sequence = int(result.inserted_primary_key[0])  # type: ignore[index]  # an autoincrement key is always there
-        return Receipt(
-            sequence, receipt.source_file, receipt.content_sha256, receipt.size, receipt.received_at, receipt.load_id
-        )
+            return replace(receipt, sequence=int(result.inserted_primary_key[0]))  # type: ignore[index]  # always there
 
     def receipts_of_load(self, load_id: int) -> list[Receipt]:
         """Every arrival of one load, in order."""
@@ -258,7 +257,8 @@ class Ledger:
                 connection.execute(insert(MONTH_RUN).values(period=period, **values))
 
 
-def _engine(url: str) -> Engine:
+def open_engine(url: str) -> Engine:
+    """Open a store; SQLite waits for other writers and keeps every committed transaction through a power cut."""
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
 
@@ -296,6 +296,7 @@ def _receipt(row: RowMapping) -> Receipt:
         row["size"],
         datetime.fromisoformat(row["received_at"]),
         row["load_id"],
+        bool(row["is_synthetic"]),
     )
 
 

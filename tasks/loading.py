@@ -61,7 +61,7 @@ def load_verdict(session: Session, month: MonthCase, period: str) -> LoadResult:
 @task(name="publish", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=3)
 def publish_warehouse(session: Session) -> PublishedFile:
     """Replace the published file by a checked copy of the working file."""
-    session.archive.record("publication", {"load_id": session.load_id, "at": session.now.isoformat()})
+    session.record("publication", {"load_id": session.load_id, "at": session.now.isoformat()})
     return publish(session.home)
 
 

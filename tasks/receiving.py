@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from domain.submission import Receipt, Submission, submission_id
 from intake.arrow import rows_of
 from intake.identify import identify_by_folder
-from intake.inbox import ReceiptBook, receive, synthetic_files
+from intake.inbox import ReceiptBook, receive
 from intake.understand import FileReading, FileTask
 from tasks.session import Session
 
@@ -21,13 +21,17 @@ def receive_inbox(session: Session) -> list[str]:
     """
     book = ReceiptBook(session.ledger.latest_hash, session.ledger.add_receipt)
     receive(session.inbox, session.archive, book, session.load_id, session.now)
-    invented = synthetic_files(session.inbox)
-    for receipt in session.ledger.unidentified_receipts():
-        session.ledger.add_arrival(receipt, _submission(session, receipt, receipt.source_file in invented))
+    identify_arrivals(session)
     return session.ledger.changed_periods(session.catalog.version)
 
 
-def _submission(session: Session, receipt: Receipt, is_synthetic: bool) -> Submission:  # noqa: FBT001 - private, one caller
+def identify_arrivals(session: Session) -> None:
+    """Tie every arrival that is not yet anybody's to its submission."""
+    for receipt in session.ledger.unidentified_receipts():
+        session.ledger.add_arrival(receipt, _submission(session, receipt))
+
+
+def _submission(session: Session, receipt: Receipt) -> Submission:
     submitter, period = _identity(session, receipt)
     return Submission(
         submission_id=submission_id(submitter, period, receipt.content_sha256),
@@ -37,7 +41,7 @@ def _submission(session: Session, receipt: Receipt, is_synthetic: bool) -> Submi
         source_file=receipt.source_file,
         received_at=receipt.received_at,
         load_id=receipt.load_id,
-        is_synthetic=is_synthetic,
+        is_synthetic=receipt.is_synthetic,
     )
 
 

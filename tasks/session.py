@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -26,15 +26,31 @@ REFERENCE_OVERLAY = "reference"
 class Session:
     """One run on one home folder. `now` is the run's clock, passed in once and asked nowhere else."""
 
-    def __init__(self, home: Path, inbox: Path, now: datetime, workers: Workers) -> None:
+    def __init__(
+        self, home: Path, inbox: Path, now: datetime, workers: Workers, replayed: Replayed | None = None
+    ) -> None:
         self.home = home
         self.inbox = inbox
         self.now = now
         self.workers = workers
+        self.is_replay = replayed is not None
         self.catalog: Catalog = load_catalog(overlay=overlay_of(home))
-        self.archive = Archive.at_home(home)
+        self.archive = replayed.archive if replayed else Archive.at_home(home)
         self.ledger = Ledger.at_home(home)
-        self.load_id = self.ledger.start_load(now, self.catalog.version)
+        self.load_id = self.ledger.start_load(now, self.catalog.version, replayed.load_id if replayed else None)
+
+    def record(self, event: str, details: Mapping[str, object]) -> None:
+        """Append an event to the journal; a replay adds nothing to what it replays."""
+        if not self.is_replay:
+            self.archive.record(event, details)
+
+
+class Replayed:
+    """What a replay takes from the home folder it rebuilds: the archive, and the number of the load."""
+
+    def __init__(self, archive: Archive, load_id: int) -> None:
+        self.archive = archive
+        self.load_id = load_id
 
 
 def overlay_of(home: Path) -> Path | None:
@@ -48,7 +64,7 @@ def open_session(home: Path, inbox: Path, now: datetime, worker_count: int) -> I
     """Open a session; only one run at a time may work on a home folder. Raises SettingError for the second."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     overlay = overlay_of(home)
-    with _only_run(home), Workers(worker_count, str(overlay) if overlay else None) as workers:
+    with only_run(home), Workers(worker_count, str(overlay) if overlay else None) as workers:
         session = Session(home, inbox, now, workers)
         try:
             yield session
@@ -58,7 +74,8 @@ def open_session(home: Path, inbox: Path, now: datetime, worker_count: int) -> I
 
 
 @contextmanager
-def _only_run(home: Path) -> Iterator[None]:
+def only_run(home: Path) -> Iterator[None]:
+    """Hold the home folder for one run. Raises SettingError when another holds it."""
     descriptor = os.open(home / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

@@ -1,0 +1,138 @@
+"""Commands of the operator: run the month, see who reported, rebuild, examine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from commands.options import (
+    DEFAULT_HOME,
+    DEFAULT_INBOX,
+    AsJson,
+    Home,
+    Inbox,
+    Period,
+    check_period,
+    lines_of,
+    user_errors,
+    write_lines,
+)
+
+app = typer.Typer()
+
+
+@app.command()
+@user_errors
+def ingest(
+    inbox: Inbox = DEFAULT_INBOX, period: Period = None, home: Home = DEFAULT_HOME, as_json: AsJson = False
+) -> None:
+    """月度运行：收件、识别、校验、装载、发布，并写出汇总表和催报单。
+
+    同样的收件目录再跑一次，结果不变。例：kepu ingest --inbox samples/inbox --home var
+    """
+    from flows.environment import prepare_environment
+
+    check_period(period)
+    prepare_environment(home)
+    outcome = run_with_progress(home, inbox, period)
+    if as_json:
+        from warehouse.run_lines import submission_lines
+
+        write_lines(line for month in outcome for line in lines_of(submission_lines(home, month)))
+        return
+    show_outcome(home, outcome)
+
+
+def run_with_progress(home: Path, inbox: Path, period: str | None) -> tuple[str, ...]:
+    """Run the monthly flow, showing on stderr what it is doing; returns the months it decided."""
+    from rich.console import Console
+
+    from reports.progress import showing_progress
+
+    with showing_progress(Console(stderr=True)):
+        from flows.ingest import run_ingest
+
+        return run_ingest(home, inbox, period).periods
+
+
+def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
+    """Print the run's result: a table a month, the issue most worth a look, who is missing, where everything is."""
+    from reports.terminal import issue_panel, missing_sentence, month_table, terminal
+    from warehouse.connection import published_path
+    from warehouse.queries import issue_lines, status_lines
+
+    console = terminal()
+    if not periods:
+        console.print("没有新的报送，也没有新的决定；已发布的数据保持不变。")
+        return
+    for period in periods:
+        lines = lines_of(status_lines(home, period))
+        console.print(month_table(period, lines))
+        if sentence := missing_sentence(lines):
+            console.print(sentence)
+        for failed in failed_files(home, period):
+            console.print(f"[red]无法使用[/red] {failed['source_file']}：{failed['message']}", soft_wrap=True)
+    waiting = [line for line in lines_of(issue_lines(home, periods[-1])) if line["status"] == "open"]
+    if waiting:  # files that cannot be used are named above; a number is more worth a look
+        console.print(issue_panel(next((line for line in waiting if line["observation_ids"]), waiting[0])))
+        console.print(f"共有 {len(waiting)} 个待处理问题：kepu issues --period {periods[-1]} --home {home}")
+    console.print(f"已发布：{published_path(home)}（kepu sql 可查询）")
+    console.print(f"汇总表和催报单：{home / 'reports' / periods[-1]}")
+
+
+def failed_files(home: Path, period: str) -> list[dict[str, object]]:
+    """The files of a month that could not be used."""
+    from warehouse.run_lines import submission_lines
+
+    return [line for line in lines_of(submission_lines(home, period)) if line["error_code"]]
+
+
+@app.command()
+@user_errors
+def status(period: Period = None, home: Home = DEFAULT_HOME, as_json: AsJson = False) -> None:
+    """谁报了、何时报的、处于什么状态。不写月份则看最近一个月。"""
+    from reports.terminal import missing_sentence, month_table, terminal
+    from warehouse.queries import status_lines
+    from warehouse.run_lines import latest_period
+
+    check_period(period)
+    month = period or latest_period(home)
+    lines = lines_of(status_lines(home, month))
+    if as_json:
+        write_lines(lines)
+        return
+    console = terminal()
+    console.print(month_table(month, lines))
+    if sentence := missing_sentence(lines):
+        console.print(sentence)
+
+
+@app.command()
+@user_errors
+def rebuild(home: Home = DEFAULT_HOME) -> None:
+    """从存档和日志重建全部数据：工作文件损坏或版本不符时用。结果与已发布内容相同；原文件保留在 before-rebuild。"""
+    from rich.console import Console
+
+    from flows.environment import prepare_environment
+    from reports.progress import showing_progress
+
+    prepare_environment(home)
+    with showing_progress(Console(stderr=True)):
+        from flows.rebuild import run_rebuild
+
+        outcome = run_rebuild(home)
+    typer.echo(f"已重放 {outcome.event_count} 条记录、{outcome.load_count} 次运行，并发布 {outcome.published.path}。")
+
+
+@app.command()
+@user_errors
+def doctor(home: Home = DEFAULT_HOME, inbox: Inbox = DEFAULT_INBOX) -> None:
+    """检查运行环境：版本、磁盘空间、存档完整性、日志链、仓库、最近一次运行。"""
+    from reports.checkup import checkup_table, examine
+    from reports.terminal import terminal
+
+    findings = examine(home, inbox)
+    terminal().print(checkup_table(findings))
+    if not all(finding.is_good for finding in findings):
+        raise typer.Exit(10)
