@@ -7,6 +7,7 @@ shows. Bytes are on disk before their receipt is journalled, and the journal bef
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -83,11 +84,12 @@ class Archive:
         return self.folder / "journal.jsonl"
 
     def record(self, event: str, details: Mapping[str, object]) -> None:
-        """Append one event and wait until it is on disk."""
-        line = {"event": event, **details, "previous": self._last_hash()}
-        text = json.dumps(line, ensure_ascii=False, sort_keys=True)
+        """Append one event and wait until it is on disk; a run and the console may write at the same time."""
         descriptor = os.open(self.journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            line = {"event": event, **details, "previous": self._last_hash()}
+            text = json.dumps(line, ensure_ascii=False, sort_keys=True)
             os.write(descriptor, f"{text}\n".encode())
             os.fsync(descriptor)
         finally:

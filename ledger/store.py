@@ -202,7 +202,7 @@ class Ledger:
         if period is not None:
             query = query.where(DECISION.c.period == period)
         with self._begin() as connection:
-            return [_decision(row) for row in connection.execute(query).mappings()]
+            return [decision_of_row(row) for row in connection.execute(query).mappings()]
 
     # What a run has seen
 
@@ -349,7 +349,8 @@ def _decision_values(decision: Decision) -> dict[str, object]:
     }
 
 
-def _decision(row: RowMapping) -> Decision:
+def decision_of_row(row: RowMapping) -> Decision:
+    """A decision as it was recorded."""
     return Decision(
         decision_id=row["decision_id"],
         kind=DecisionKind(row["kind"]),

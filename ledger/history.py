@@ -1,0 +1,101 @@
+"""What happened to one thing, and who decided what: questions the console asks of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from domain.decision import Decision, DecisionKind
+from ledger.schema import ARRIVAL, DECISION, METADATA, RECEIPT, TRANSITION
+from ledger.store import decision_of_row, open_engine
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change of state of a submission."""
+
+    from_state: str | None
+    to_state: str
+    at: datetime
+    load_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalLine:
+    """Bytes of a submission arriving, perhaps again, under a name."""
+
+    source_file: str
+    received_at: datetime
+    load_id: int
+
+
+class History:
+    """The past in one ledger. Every method is one transaction and only reads."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+        METADATA.create_all(self._engine)
+
+    @classmethod
+    def at_home(cls, home: Path) -> History:
+        """Open the ledger of a home folder."""
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return cls(f"sqlite:///{home / 'ledger.sqlite'}")
+
+    def close(self) -> None:
+        """Let go of the store's connections."""
+        self._engine.dispose()
+
+    def transitions(self, submission_id: str) -> list[Transition]:
+        """Every change of state of a submission, oldest first."""
+        query = select(TRANSITION).where(TRANSITION.c.submission_id == submission_id)
+        with self._engine.begin() as connection:
+            return [
+                Transition(
+                    row["from_state"],
+                    row["to_state"],
+                    datetime.fromisoformat(row["at"]),
+                    row["load_id"],
+                    row["reason"] or "",
+                )
+                for row in connection.execute(query.order_by(TRANSITION.c.transition_id)).mappings()
+            ]
+
+    def arrivals(self, submission_id: str) -> list[ArrivalLine]:
+        """Every arrival of a submission, oldest first."""
+        query = (
+            select(RECEIPT.c.source_file, RECEIPT.c.received_at, RECEIPT.c.load_id)
+            .join(ARRIVAL, ARRIVAL.c.sequence == RECEIPT.c.sequence)
+            .where(ARRIVAL.c.submission_id == submission_id)
+            .order_by(RECEIPT.c.sequence)
+        )
+        with self._engine.begin() as connection:
+            return [
+                ArrivalLine(row["source_file"], datetime.fromisoformat(row["received_at"]), row["load_id"])
+                for row in connection.execute(query).mappings()
+            ]
+
+    def decisions_about(self, issue_id: str) -> list[Decision]:
+        """Every decision about one issue, latest last."""
+        query = select(DECISION).where(DECISION.c.issue_id == issue_id).order_by(DECISION.c.sequence)
+        with self._engine.begin() as connection:
+            return [decision_of_row(row) for row in connection.execute(query).mappings()]
+
+    def latest_decision(self, issue_id: str) -> Decision | None:
+        """The decision that counts for one issue; None when nobody has decided."""
+        decisions = self.decisions_about(issue_id)
+        return decisions[-1] if decisions else None
+
+    def decided(self) -> dict[str, str]:
+        """The issues that somebody decided: returned, or decided; the latest decision counts."""
+        latest = select(func.max(DECISION.c.sequence)).group_by(DECISION.c.issue_id)
+        query = select(DECISION.c.issue_id, DECISION.c.kind).where(DECISION.c.sequence.in_(latest))
+        with self._engine.begin() as connection:
+            return {
+                issue: "returned" if kind == DecisionKind.RETURN else "decided"
+                for issue, kind in connection.execute(query).tuples()
+            }
