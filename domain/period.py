@@ -193,6 +193,7 @@ def parse_period_parts(text: str) -> PeriodParts | None:
 
 def find_period(text: str) -> PeriodParts | None:
     """Find the period that a title, caption or file name states; a comparison (比2021年) is none."""
+    text = re.sub(r"(?<=\d)\s+(?=\d)", "#", text)  # 表2 2023年 is no year 22023
     plain = re.sub(r"[比较][(（]?(?:19|20)\d{2}年?", "比", _plain(text))
     plain = _NUMBERED_YEAR.sub(lambda match: match[1][:4] + "#", plain)
     found = [

@@ -134,6 +134,8 @@ class _HeaderRows:
             return False
         if (row, candidate) in self.view.merge_at or self.roles.get(candidate) is not ColumnRole.VALUE:
             return False
+        if any(above.get(candidate) != above.get(column) for above in self.at):
+            return False
         return place + 1 < len(self.block.header_rows) and self._is_group_row(place, row)
 
     def _is_group_row(self, place: int, row: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
+from domain.period import parse_period_parts
 from domain.tables.cell_number import CellKind
 from domain.tables.sheet import SheetView, is_foreign
 from domain.tables.units import is_unit_only
@@ -182,8 +183,9 @@ def _are_header_numbers(view: SheetView, row: int, columns: Sequence[int], numbe
     if len(values) != len(numbers) or any(value != int(value) for value in values):
         return False
     texts = [view.own_text(row, column) for column in columns if column not in set(numbers)]
-    if len(values) >= 2 and all(1950 <= value <= 2100 for value in values):
-        return len(texts) <= 3 and _steps_evenly(values)
+    if all(1950 <= value <= 2100 for value in values):
+        dated = sum(parse_period_parts(text) is not None for text in texts)
+        return len(values) + dated >= 2 and len(texts) - dated <= 3 and _steps_evenly(values)
     counts = len(values) >= 2 and values == [values[0] + step for step in range(len(values))] and values[0] in (1, 2, 3)
     ordinals = all(len(text) == 1 and any(text in series for series in _ORDINALS) for text in texts)
     return (counts and ordinals and (bool(texts) or len(values) >= 3)) or (bool(texts) and ordinals and values == [1])

@@ -13,7 +13,9 @@ from domain.tables.cell_number import BLANK, CODE, TEXT, CellContent, CellKind, 
 _CJK = "\u3400-\u9fff\uf900-\ufaff"
 _LETTERS = re.compile(r"[A-Za-z]")
 _HAN = re.compile(f"[{_CJK}]")
-_GAP = re.compile(rf"(?<=[{_CJK}\d、，：；（）()%‰/.·])\s+(?=[{_CJK}\d（(])|(?<=[{_CJK}])\s+(?=[)）、，：])")
+_GAP = re.compile(
+    rf"(?<=[{_CJK}、，：；（）()%‰/.·])\s+(?=[{_CJK}\d（(])|(?<=\d)\s+(?=[{_CJK}（(])|(?<=[{_CJK}])\s+(?=[)）、，：])"
+)
 _DATE_KIND = int(CellKind.DATE)
 _NUMBER_KIND = int(CellKind.NUMBER)
 _TEXT_KIND = int(CellKind.TEXT)
@@ -77,8 +79,10 @@ class SheetView:
 
     def text(self, row: int, column: int) -> str:
         """The clean text of the cell, through a merged range to its first cell."""
-        merge = self.merge_at.get((row, column))
-        return clean(self.raw(merge.top, merge.left) if merge else self.raw(row, column))
+        own = clean(self.raw(row, column))
+        if own or (merge := self.merge_at.get((row, column))) is None:
+            return own
+        return clean(self.raw(merge.top, merge.left))
 
     def own_text(self, row: int, column: int) -> str:
         """The clean text that stands in this very cell."""

@@ -10,7 +10,27 @@ from hypothesis import strategies as st
 
 from domain.statement import Statement
 from domain.tables import extract_tables
-from tests.property.table_rendering import LAYOUTS, Case, Fact
+from tests.property import table_layouts as tables
+from tests.property import yearbook_layouts as yearbooks
+from tests.property.table_rendering import Case, Fact
+
+LAYOUTS = {
+    "places by indicators": tables.places_by_indicators,
+    "indicators by places": tables.indicators_by_places,
+    "periods across": tables.periods_across,
+    "official form": tables.official_form,
+    "long list": tables.long_list,
+    "side by side": tables.side_by_side,
+    "stacked": tables.stacked,
+    "folded": tables.folded,
+    "bilingual": yearbooks.bilingual,
+    "unit lists": yearbooks.unit_lists,
+    "years over indicators": yearbooks.years_over_indicators,
+    "described series": yearbooks.described_series,
+    "levels and changes": yearbooks.levels_and_changes,
+    "county form": yearbooks.county_form,
+    "two values a cell": yearbooks.two_values_a_cell,
+}
 
 
 def read_back(case: Case) -> dict[str, Statement]:
