@@ -64,13 +64,14 @@ def _body(parts: list[Part], source: Source, subject: str | None) -> Iterator[Do
     plain = [part for part in texts if part.get_content_type() == "text/plain"]
     html = [part for part in texts if part.get_content_type() == "text/html"]
     has_table = any(b"<table" in _content(part).lower() for part in html)
-    inner = replace(source, member=f"{source.member}/{BODY}" if source.member else BODY)
-    for part in html if html and (has_table or not plain) else plain:
+    for number, part in enumerate(html if html and (has_table or not plain) else plain, start=1):
+        name = BODY if number == 1 else f"{BODY}{number}"
+        inner = replace(source, member=f"{source.member}/{name}" if source.member else name)
         try:
             decoded = decode(_content(part), hint=part.get_content_charset())
             document = (read_html if part in html else read_plain)(inner, decoded)
         except SubmissionError as error:
-            yield Member(BODY, problem=error)
+            yield Member(name, problem=error)
             continue
         if document is not None:
             yield replace(document, title=subject)

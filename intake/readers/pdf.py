@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pdfplumber
+from pdfminer import cmapdb, pdfdocument, pdffont
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
@@ -39,13 +40,27 @@ PDF_ERRORS = (
 """What pdfminer and pdfplumber raise on broken files, by fuzzing: hardly any error of theirs is wrapped."""
 
 MOST_RULES = 5000
+LONGEST_RANGE = 1_000_000
 MOST_CHARACTERS = 60_000
 STREAM = re.compile(rb"stream\r?\n")
 HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]+[章节]).{0,30}"
 )
 
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
+for _name in ("pdfminer", "pdfplumber"):
+    logging.getLogger(_name).setLevel(logging.ERROR)
+
+
+def _bounded_range(*bounds: int) -> range:
+    """A range that refuses to be long; pdfminer counts through whatever range a damaged file states, one by one."""
+    counted = range(*bounds)
+    if len(counted) > LONGEST_RANGE:
+        raise PDFException(f"range of {len(counted)}")
+    return counted
+
+
+for _module in (cmapdb, pdfdocument, pdffont):
+    setattr(_module, "range", _bounded_range)  # noqa: B010  (the modules declare no such name)
 
 
 @dataclass(frozen=True, slots=True)

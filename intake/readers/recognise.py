@@ -17,6 +17,7 @@ from intake.readers.source import Source
 OLE2_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 BARE_BIFF = re.compile(rb"^\x09[\x00\x02\x04\x08](?:\x04|\x06|\x08|\x10)\x00")
+WORD_DOCUMENT = re.compile(r"word/document\d*\.xml")
 HEAD = 4096
 
 
@@ -76,7 +77,7 @@ def recognise(source: Source) -> Recognised:
     if not data.strip(b"\0 \r\n\t"):
         raise UnreadableSubmission(refusals.EMPTY if not data else refusals.BLANK)
     if data.startswith(ZIP_MAGICS):
-        return Recognised(_kind_of_zip(data))
+        return Recognised(_kind_of_zip(source))
     if data.startswith(OLE2_MAGIC):
         return Recognised(Format.OLE2)
     if b"%PDF-" in data[:1024]:
@@ -97,23 +98,24 @@ def _refuse_known(data: bytes) -> None:
         raise UnsupportedFormat(refusals.OLD_EXCEL)
 
 
-def _kind_of_zip(data: bytes) -> Format:
+def _kind_of_zip(source: Source) -> Format:
+    broken = refusals.BROKEN_PACKAGES.get(source.extension, refusals.BROKEN_ZIP)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     except refusals.ZIP_ERRORS as error:
-        raise UnreadableSubmission(refusals.BROKEN_ZIP) from error
+        raise UnreadableSubmission(broken) from error
     if "xl/workbook.xml" in names:
         return Format.XLSX
-    if "word/document.xml" in names:
+    if any(map(WORD_DOCUMENT.fullmatch, names)):
         return Format.DOCX
     if {"mimetype", "content.xml"} <= names:
-        return _kind_of_opendocument(data)
+        return _kind_of_opendocument(source.data)
     for part, sentence in refusals.REFUSED_PARTS.items():
         if part in names:
             raise UnsupportedFormat(sentence)
     if "[content_types].xml" in names and len(names) < 3:
-        raise UnreadableSubmission(refusals.BROKEN_ZIP)
+        raise UnreadableSubmission(broken)
     return Format.ZIP
 
 

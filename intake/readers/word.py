@@ -15,12 +15,13 @@ from domain.document import Document, Paragraph, ParagraphKind
 from domain.errors import UnreadableSubmission, UnsupportedFormat
 from intake.readers import refusals
 from intake.readers.package import Package
+from intake.readers.recognise import WORD_DOCUMENT
 from intake.readers.source import Source, check_paragraphs
 from intake.readers.word_styles import Styles
 from intake.readers.word_tables import TableReader
 from intake.readers.word_text import Findings, attribute, blocks, child, is_mark_deleted, local_name, paragraph_text
 
-DOCUMENT, STYLES, COMMENTS = "word/document.xml", "word/styles.xml", "word/comments.xml"
+STYLES, COMMENTS = "word/styles.xml", "word/comments.xml"
 NOTES = (("footnote", "脚注", ParagraphKind.FOOTNOTE), ("endnote", "尾注", ParagraphKind.ENDNOTE))
 
 
@@ -30,7 +31,8 @@ def read(source: Source) -> Document:
     Raises UnreadableSubmission, LimitExceeded, ProtectedFile, or UnsupportedFormat when it holds only pictures.
     """
     package = Package(source, refusals.BROKEN_WORD)
-    body = child(_parse(package, DOCUMENT), "body")
+    document = next((name for name in package.names() if WORD_DOCUMENT.fullmatch(name)), "word/document.xml")
+    body = child(_parse(package, document), "body")
     if body is None:
         raise UnreadableSubmission(refusals.BROKEN_WORD)
     styles = Styles.of(_parse(package, STYLES) if STYLES in package else None)
