@@ -52,7 +52,7 @@ def prepare(arrivals: Sequence[Arrival], decisions: Sequence[Decision], open_fac
     """Apply corrections and settle what several files say of one key."""
     replayed = replay_corrections([a.observation for a in arrivals], decisions)
     effective = tuple(
-        replace(arrival, observation=observation)
+        replace(arrival, observation=observation, is_corrected=observation.observation_id in replayed.applied)
         for arrival, observation in zip(arrivals, replayed.observations, strict=True)
     )
     standings = against_open_facts(effective, settle(effective), open_facts)

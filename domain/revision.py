@@ -55,6 +55,7 @@ class Arrival:
     form: DocumentForm
     document_slot: str  # same slot, later load = a new version of the same document
     is_complete: bool = False  # declares that what it does not state does not exist
+    is_corrected: bool = False  # the value is a decision's, not the reporter's own word
 
     @property
     def precedence(self) -> tuple[int, str, str, str]:
@@ -131,7 +132,8 @@ def _settle_against(current: Arrival | None, newcomer: Arrival, standing: dict[s
         return newcomer
     old_id = current.observation.observation_id
     same_document = newcomer.form in (current.form, DocumentForm.CORRECTION)
-    if _same_value(current.observation, newcomer.observation, exactly=same_document):
+    speaks_for_itself = current.is_corrected and not newcomer.is_corrected and same_document
+    if _same_value(current.observation, newcomer.observation, exactly=same_document) and not speaks_for_itself:
         standing[new_id] = Standing(StandingKind.REPEAT, (old_id,))
         return current
     if same_document:

@@ -129,7 +129,8 @@ def understand_file(data: bytes, task: FileTask, catalog: Catalog, lexicon: Lexi
 
 def _understand_part(document: Document, submission: SubmissionContext, catalog: Catalog, lexicon: Lexicon) -> _Part:
     tables = extract_tables(document, submission.submission_id, file_name=submission.source_file)
-    statements = (*tables.statements, *extract_narrative(document, submission.submission_id, catalog, lexicon))
+    prose = extract_narrative(document, submission.submission_id, catalog, lexicon, submission.period)
+    statements = (*tables.statements, *prose)
     county = county_of(document.member, tables.header, submission.submitter_code, catalog)
     context = replace(submission, region_code=county or submission.submitter_code)
     observations = harmonise(statements, context, catalog, prose_coder(context, catalog, lexicon))

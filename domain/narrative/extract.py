@@ -17,7 +17,7 @@ from domain.narrative.scan import scan
 from domain.narrative.text import plain, quotations, sentence_starts
 from domain.narrative.token import Token
 from domain.narrative.when import Clock, TimeWord, time_words
-from domain.period import PeriodSpan, PeriodType
+from domain.period import Month, PeriodSpan, PeriodType
 from domain.quantity import Qualifier, Quantity, bounds, quantity_of
 from domain.statement import Kind, Origin, Statement, statement_id
 
@@ -29,12 +29,15 @@ _DEALT = re.compile(r"分别|依次")
 _HEADLINE = "标题中的数字"
 
 
-def extract_narrative(document: Document, submission_id: str, catalog: Catalog, lexicon: Lexicon) -> list[Statement]:
+def extract_narrative(
+    document: Document, submission_id: str, catalog: Catalog, lexicon: Lexicon, month: Month | None = None
+) -> list[Statement]:
     """Read the prose of a document: one Statement for each number token, in reading order.
 
-    Figures carry quantity, unit, kind, noun, reporting body and period; other numbers carry `token_class`.
+    Figures carry quantity, unit, kind, noun, reporting body and period; other numbers carry `token_class`. `month` is
+    what the document reports for, where that is known: it dates 11月, 今年 and 本月 of a document that names no year.
     """
-    reader = _Reader(document, submission_id, lexicon, gazetteer(catalog, lexicon))
+    reader = _Reader(document, submission_id, lexicon, gazetteer(catalog, lexicon), month)
     return reader.read()
 
 
@@ -66,8 +69,11 @@ class _Seen:
 class _Reader:
     """One document, read paragraph by paragraph."""
 
-    def __init__(self, document: Document, submission_id: str, lexicon: Lexicon, places: Gazetteer) -> None:
+    def __init__(
+        self, document: Document, submission_id: str, lexicon: Lexicon, places: Gazetteer, month: Month | None
+    ) -> None:
         self.document = document
+        self.month = month
         self.submission_id = submission_id
         self.lexicon = lexicon
         self.places = places
@@ -115,6 +121,8 @@ class _Reader:
             dates = [t.date for paragraph in prepared for t in paragraph.tokens if t.date is not None and t.date.year]
             dated = [date.year for date in dates if date.first is not None] or [date.year for date in dates]
             self.clock.year = dated[0] if dated else None
+        if self.clock.year is None and self.month is not None:
+            self.clock.year, self.clock.month = self.month.year, self.clock.month or self.month.number
         if self.clock.document is None:
             self._orient_by_name(prepared)
 
