@@ -82,6 +82,7 @@ _DIGITS = r"\d+(?:\.\d+)?|\.\d+"
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?"
 _NUMBER = rf"(?:{_GROUPED}|{_DIGITS})"
 _PLAIN = re.compile(rf"([-+]?)({_NUMBER})(?:[eE]([-+]?\d{{1,3}}))?\s*([%‰]?)")
+_FOOTNOTE_MARK = re.compile(r"(?<=\d)\s*(?:[*†‡]{1,2}|[\u2460-\u2473])$")
 _CODE = re.compile(r"0\d+|\d{15,}|\d+(?:[A-Z]+\d*)+")
 _WITH_WORDS = re.compile(
     r"(?P<change>增加?|增长|上升|提高|升|减少?|下降|降低|回落|降)?(?P<before>约|近|大约|超|超过|逾|至少|不少于|不足|最多)?"
@@ -108,6 +109,7 @@ def read_cell_text(text: str) -> CellContent:
     """Read the text of a cell. Full-width digits, NBSP, thousands marks and units beside the number are understood."""
     if simple := _SIMPLE.fullmatch(text):
         return CellContent(CellKind.NUMBER, (WrittenNumber(float(simple[0])),))
+    text = _FOOTNOTE_MARK.sub("", text)
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_MINUS)
     plain = " ".join(plain.split())
     if not plain:

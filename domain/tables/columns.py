@@ -146,35 +146,55 @@ def _is_period(value: object) -> bool:
 
 
 def _with_order(view: SheetView, rows: Sequence[int], columns: list[Column]) -> list[Column]:
-    """Correct what only the neighbours can tell: 1, 2, 3 … before the labels, a column of years inside a body."""
-    has_label = any(column.role is ColumnRole.LABEL for column in columns)
-    first_label = next((i for i, column in enumerate(columns) if column.role is ColumnRole.LABEL), len(columns))
-    seen_value = False
+    """Correct what only the neighbours can tell: a column of 1, 2, 3 …, of years, of keys."""
     out: list[Column] = []
     for place, column in enumerate(columns):
         role = column.role
-        if (
-            role is ColumnRole.VALUE
-            and not column.header
-            and has_label
-            and place < first_label
-            and _counts(view, rows, column)
-        ):
-            role = ColumnRole.SERIAL
-        elif role is ColumnRole.VALUE and place == 0 and _is_years(view, rows, column):
-            role = ColumnRole.PERIOD
-        elif role is ColumnRole.PERIOD and not column.header and (seen_value or not _is_leading(view, rows, column)):
-            role = ColumnRole.VALUE
-        elif role is ColumnRole.CODE and column.header == "编号" and not has_label:
+        if role is ColumnRole.VALUE:
+            role = _leading_role(view, rows, columns, place)
+        elif role is ColumnRole.PERIOD and not column.header:
+            is_behind = any(before.role is ColumnRole.VALUE for before in out)
+            role = ColumnRole.VALUE if is_behind or not _is_leading(view, rows, column) else role
+        elif role is ColumnRole.CODE and column.header == "编号" and not _has(columns, ColumnRole.LABEL):
             role = ColumnRole.LABEL
-        seen_value = seen_value or role is ColumnRole.VALUE
         out.append(Column(column.index, role, column.header))
     return out
+
+
+def _leading_role(view: SheetView, rows: Sequence[int], columns: Sequence[Column], place: int) -> ColumnRole:
+    """The role of a column of numbers that may stand for its rows: serial numbers, years, keys."""
+    column = columns[place]
+    is_before_labels = _has(columns[place:], ColumnRole.LABEL) and not _has(columns[:place], ColumnRole.LABEL)
+    if not column.header and is_before_labels and _counts(view, rows, column):
+        return ColumnRole.SERIAL
+    if place > 0:
+        return ColumnRole.VALUE
+    if _is_years(view, rows, column):
+        return ColumnRole.PERIOD
+    keys = (ColumnRole.LABEL, ColumnRole.PERIOD, ColumnRole.CODE, ColumnRole.TRANSLATION)
+    return ColumnRole.LABEL if not _has(columns, *keys) and _is_key(view, rows, column) else ColumnRole.VALUE
+
+
+def _has(columns: Sequence[Column], *roles: ColumnRole) -> bool:
+    return any(column.role in roles for column in columns)
 
 
 def _counts(view: SheetView, rows: Sequence[int], column: Column) -> bool:
     values = [number.value for row in rows for number in view.content(row, column.index).numbers]
     return len(values) >= 1 and values == [values[0] + step for step in range(len(values))] and values[0] in (0, 1)
+
+
+def _is_key(view: SheetView, rows: Sequence[int], column: Column) -> bool:
+    """Whether a first column of numbers names the rows: age groups (0-4, 5-9), or whole numbers that only rise."""
+    if not column.header or parse_period_parts(column.header) or unit_in_label(column.header):
+        return False
+    numbers = [view.content(row, column.index).numbers for row in rows]
+    values = [found[0].value for found in numbers if found]
+    if len(values) < 3 or any(len(found) > 1 for found in numbers):
+        return False
+    has_ranges = any(found and found[0].high is not None and found[0].high != found[0].value for found in numbers)
+    is_rising = all(a < b for a, b in pairwise(values)) and all(value == int(value) for value in values)
+    return is_rising or has_ranges
 
 
 def _is_years(view: SheetView, rows: Sequence[int], column: Column) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.document import Document, Grid
+from domain.document import Document
 from domain.statement import Statement
 from domain.submission import HeaderBlock
 from domain.tables.body import TOTAL
@@ -15,10 +16,11 @@ from domain.tables.header_block import header_block
 from domain.tables.plan import RowPlan, TablePlan, plan_table
 from domain.tables.receipt import ExcludedRow, LayoutEvidence, LayoutReceipt, confidence_of, fingerprint_of
 from domain.tables.segments import split_tables
-from domain.tables.sheet import SheetView
+from domain.tables.sheet import SheetView, clean
 from domain.tables.tokens import token_statements
 from domain.tables.units import names_measure
 
+_PLACE_NAME = re.compile(r"(?:[省市县区旗州盟镇乡]|地区|街道|本级|兵团|师)$")
 _LONGEST_HEADER = 24
 HIDDEN_NOTE = "隐藏工作表"
 
@@ -37,35 +39,54 @@ def extract_tables(document: Document, submission_id: str, *, file_name: str = "
     statements: list[Statement] = []
     receipts: list[LayoutReceipt] = []
     name = file_name or document.member
-    for grid in document.grids:
-        found, grid_receipts = _read_grid(grid, document, submission_id, name)
+    views = [SheetView(grid) for grid in document.grids]
+    plans = [[plan_table(view, block, name) for block in split_tables(view)] for view in views]
+    places = sheets_of_places(plans)
+    for view, of_view in zip(views, plans, strict=True):
+        origin = Place(submission_id, document.member, view.grid.name, (view.grid.name,), None, 0.0)
+        outer = (places[view.grid.name],) if view.grid.name in places else ()
+        origin = replace(origin, note=HIDDEN_NOTE if view.grid.is_hidden else None, outer=outer)
+        found, of_grid = _read_grid(view, of_view, origin)
         statements.extend(found)
-        receipts.extend(grid_receipts)
+        receipts.extend(of_grid)
     return TablesResult(statements, receipts, header_block(document))
 
 
+def sheets_of_places(plans: Sequence[Sequence[TablePlan]]) -> dict[str, str]:
+    """Sheets of one layout that are told apart by the name of a place: one sheet a county. Maps sheet to place."""
+    groups: dict[str, list[str]] = {}
+    for of_view in plans:
+        if of_view and not of_view[0].view.grid.is_hidden:
+            groups.setdefault(_fingerprint(of_view[0]), []).append(of_view[0].view.grid.name)
+    found: dict[str, str] = {}
+    for names in groups.values():
+        own = [name for name in names if _PLACE_NAME.search(clean(name))]
+        if len(own) >= 2 and len(own) * 5 >= len(names) * 3:
+            found.update({name: clean(name) for name in own})
+    return found
+
+
 def _read_grid(
-    grid: Grid, document: Document, submission_id: str, file_name: str
+    view: SheetView, plans: Sequence[TablePlan], origin: Place
 ) -> tuple[list[Statement], list[LayoutReceipt]]:
-    view = SheetView(grid)
-    plans = [plan_table(view, block, file_name) for block in split_tables(view)]
-    note = HIDDEN_NOTE if grid.is_hidden else None
     statements: list[Statement] = []
     receipts: list[LayoutReceipt] = []
     for number, plan in enumerate(plans, 1):
-        table = grid.name if len(plans) == 1 else f"{grid.name}#{number}"
+        table = origin.table if len(plans) == 1 else f"{origin.table}#{number}"
         evidence = _evidence(plan)
-        confidence = confidence_of(evidence)
-        context = tuple(dict.fromkeys((*plan.scope.captions, grid.name)))
-        place = Place(submission_id, document.member, table, context, note, confidence)
+        context = tuple(dict.fromkeys((*plan.scope.captions, *origin.context)))
+        place = replace(origin, table=table, context=context, confidence=confidence_of(evidence))
         found = list(table_statements(plan, place))
         if not any(statement.quantity is not None for statement in found) and not _is_form(plan):
             found = []
         statements.extend(found)
         receipts.append(_receipt(plan, table, evidence, found))
-    place = Place(submission_id, document.member, grid.name, (grid.name,), note, 0.0)
-    statements.extend(token_statements(view, plans, place))
+    statements.extend(token_statements(view, plans, origin))
     return statements, receipts
+
+
+def _fingerprint(plan: TablePlan) -> str:
+    return fingerprint_of([str(c.role) for c in plan.columns], [c.header for c in plan.columns])
 
 
 def _is_form(plan: TablePlan) -> bool:
@@ -136,7 +157,7 @@ def _receipt(plan: TablePlan, table: str, evidence: LayoutEvidence, found: Seque
         excluded=_excluded(plan),
         evidence=evidence,
         confidence=confidence_of(evidence),
-        fingerprint=fingerprint_of([str(c.role) for c in columns], [c.header for c in columns]),
+        fingerprint=_fingerprint(plan),
         title=scope.title,
         place=scope.place,
         is_place_inferred=scope.is_place_inferred,

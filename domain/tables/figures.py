@@ -31,6 +31,7 @@ class Place:
     context: tuple[str, ...]
     note: str | None
     confidence: float
+    outer: tuple[str, ...] = ()  # labels of the sheet as a whole: its county
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class _Writer:
         self.view, self.grid = plan.view, plan.view.grid
         self.suspects = {c.index: reason for c in plan.values if (reason := wrong_unit(plan, c))}
         self.meanings: dict[object, list[_Meaning]] = {}
+        self.hidden_columns = {column - 1 for column in self.grid.hidden_columns}
         self.around = [address_parts(self.grid, column.index + 1) for column in plan.values]
 
     def row(self, row: RowPlan) -> Iterator[Statement]:
@@ -136,13 +138,19 @@ class _Writer:
             if kind == BLANK and (not is_labelled or self._is_covered(row.row, column.index)):
                 continue
             if (own := labels.get(column.label_columns)) is None:
-                own = labels[column.label_columns] = labels_of_row(self.plan, row, column.label_columns)
+                own = self.place.outer + labels_of_row(self.plan, row, column.label_columns)
+                labels[column.label_columns] = own
             address = self._address(row, column) if around is None else f"{around[0]}{number}{around[1]}"
             spot = _Spot(row, column, known, own, address)
             if kind == NUMBER:
                 yield from self._figures(spot)
             else:
                 yield self._absence(spot, kind)
+
+    def _hidden(self, spot: _Spot) -> str | None:
+        if spot.row.row + 1 in self.grid.hidden_rows:
+            return "隐藏行"
+        return "隐藏列" if spot.column.index in self.hidden_columns else None
 
     def _meaning(self, row: RowPlan) -> list[_Meaning]:
         scope = (row.unit, row.label_unit, row.inherited_unit, row.units, _words(self.plan, row))
@@ -201,7 +209,7 @@ class _Writer:
             known.kind,
             context=place.context,
             suspect=self.suspects.get(spot.column.index),
-            note=_notes(place.note, note, known.note if quantity.unit is None else None),
+            note=_notes(place.note, self._hidden(spot), note, known.note if quantity.unit is None else None),
             table=place.table,
             confidence=place.confidence,
         )
@@ -224,7 +232,7 @@ class _Writer:
             known.kind,
             context=place.context,
             token_class=token,
-            note=_notes(place.note, note, known.note),
+            note=_notes(place.note, self._hidden(spot), note, known.note),
             table=place.table,
             confidence=place.confidence,
         )

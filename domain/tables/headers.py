@@ -11,7 +11,7 @@ from domain.tables.cell_number import CellKind
 from domain.tables.columns import Column, ColumnRole
 from domain.tables.segments import Block
 from domain.tables.sheet import SheetView, is_foreign
-from domain.tables.units import is_unit_only, parse_unit, unit_in_label
+from domain.tables.units import is_measure_word, is_unit_only, parse_unit, unit_in_label
 
 OF_WHICH = re.compile(r"^(?:其中|#|＃)")
 _UNIT_KEYS = frozenset({"单位", "计量单位"})
@@ -89,7 +89,7 @@ class _HeaderRows:
         for column in range(self.block.left, self.block.right + 1):
             merge = self.view.merge_at.get((row, column))
             if merge is not None:
-                text = self.view.text(row, column)
+                text = self.view.header_text(row, column)
                 if text and merge.right > merge.left and merge.bottom >= row:
                     self.has_horizontal_merge = (
                         self.has_horizontal_merge or self.roles.get(merge.left) is ColumnRole.VALUE
@@ -101,7 +101,7 @@ class _HeaderRows:
                 continue
             if column in found:
                 continue
-            text = self.view.own_text(row, column)
+            text = self.view.header_text(row, column)
             if text:
                 right = self._reach(place, row, column)
                 cell = HeaderCell(row, column, right, text, is_merged=False)
@@ -113,7 +113,7 @@ class _HeaderRows:
         texts = [
             text
             for column, role in self.roles.items()
-            if role is ColumnRole.VALUE and (text := self.view.own_text(row, column))
+            if role is ColumnRole.VALUE and (text := self.view.header_text(row, column))
         ]
         return sum(parse_period_parts(text) is not None for text in texts) * 5 > len(texts) * 3
 
@@ -270,6 +270,8 @@ def _finish(cells: Sequence[HeaderCell], trail: _Trail, left: HeaderPath | None)
         unit = next((found for cell in reversed(cells) if (found := unit_in_label(cell.text))), None)
     if unit is None and left is not None and any(OF_WHICH.match(cell.text) for cell in cells):
         unit = left.unit
+    if unit is None and cells and is_measure_word(cells[-1].text):
+        unit = cells[-1].text
     labels = tuple(dict.fromkeys(cell.text for cell in cells if cell.text))
     inner = next(((cell.left, cell.right) for cell in reversed(cells) if cell.right > cell.left), (0, 0))
     return HeaderPath(labels[:8], unit, trail.frequency, inner)

@@ -215,10 +215,9 @@ def _row_period(
 ) -> tuple[PeriodSpan | None, PeriodParts | None]:
     """The period a row states: its period column, else a label that is a period. Excel serials only in the column."""
     for column in periods[:1]:
-        text = view.text(row, column)
+        text = view.header_text(row, column)
         if parts := parse_period_parts(text) if text else None:
-            is_date_cell = parts.day is not None and not isinstance(view.value(row, column), str)
-            return None, PeriodParts(parts.year, None, parts.first, parts.last) if is_date_cell else parts
+            return None, parts
         if text.isdigit() and (serial := period_of_serial(float(text))):
             return serial, None
     for label in labels:

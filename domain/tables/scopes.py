@@ -23,6 +23,7 @@ _BODY = re.compile(
     r"^(.{1,12}?(?:自治区|自治州|省|市|地区|州|盟|县|区|旗))(?!.*(?:省|市|县)).{0,12}(?:局|厅|委|委员会|科协|科学技术协会|办公室|中心|政府)$"
 )
 _CODE_NUMBER = re.compile(r"[A-Za-z]+\d+")  # C2013 is table 20.13, no year
+_UNIT_LINE = re.compile(r"^[(（]?(?:计量)?单\s*位\s*[:：]")
 _SHEET_DEFAULT = re.compile(r"^(?:sheet|工作表)\s*\d*(?:\s*\(\d+\))?$", re.IGNORECASE)
 
 
@@ -69,7 +70,7 @@ def _texts(view: SheetView, row: int, block: Block) -> list[str]:
 
 
 def _is_caption(line: str) -> bool:
-    if is_foreign(line) or units_of_line(line) or (_KEY_VALUE.match(line) and len(line) < 40) or fields_of(line):
+    if is_foreign(line) or _UNIT_LINE.match(line) or (_KEY_VALUE.match(line) and len(line) < 40) or fields_of(line):
         return False
     return len(line) <= 80
 

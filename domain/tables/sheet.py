@@ -84,6 +84,15 @@ class SheetView:
             return own
         return clean(self.raw(merge.top, merge.left))
 
+    def header_text(self, row: int, column: int) -> str:
+        """The clean text of a header or period cell; a date on the first of a month stands for the month."""
+        merge = self.merge_at.get((row, column))
+        top, left = (merge.top, merge.left) if merge else (row, column)
+        value = self.value(top, left)
+        if isinstance(value, date) and value.day == 1:
+            return f"{value.year}年{value.month}月"
+        return self.text(row, column)
+
     def own_text(self, row: int, column: int) -> str:
         """The clean text that stands in this very cell."""
         return clean(self.raw(row, column))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.document import Grid, SourceRef
 from domain.quantity import ValueState
@@ -30,7 +30,7 @@ _FIELD_CLASSES = {"phone": TokenClass.PHONE, "filled_on": TokenClass.HEADER_FIEL
 STRAY_NOTE = "表外的数，没有行名和列名"
 
 
-def token_statements(view: SheetView, plans: list[TablePlan], place: Place) -> Iterator[Statement]:
+def token_statements(view: SheetView, plans: Sequence[TablePlan], place: Place) -> Iterator[Statement]:
     """Yield one statement for every cell with a digit that no table took as a data cell."""
     figures = _taken(plans)
     classes = _classes(plans)
@@ -46,7 +46,7 @@ def token_statements(view: SheetView, plans: list[TablePlan], place: Place) -> I
                 yield _token(view, row, column, classes.get(row, {}).get(column), place)
 
 
-def _taken(plans: list[TablePlan]) -> dict[int, frozenset[int]]:
+def _taken(plans: Sequence[TablePlan]) -> dict[int, frozenset[int]]:
     """The data cells by row. Of a section row only the columns of figures are data."""
     taken: dict[int, frozenset[int]] = {}
     for plan in plans:
@@ -56,7 +56,7 @@ def _taken(plans: list[TablePlan]) -> dict[int, frozenset[int]]:
     return taken
 
 
-def _classes(plans: list[TablePlan]) -> dict[int, Mapping[int, TokenClass]]:
+def _classes(plans: Sequence[TablePlan]) -> dict[int, Mapping[int, TokenClass]]:
     classes: dict[int, dict[int, TokenClass]] = {}
     for plan in plans:
         by_column = {column.index: _BY_ROLE[column.role] for column in plan.columns if column.role in _BY_ROLE}

@@ -111,6 +111,12 @@ def names_measure(labels: Sequence[str]) -> bool:
     return any(_MEASURED.search(re.sub(r"[(（].*$", "", label)) for label in labels)
 
 
+def is_measure_word(label: str) -> bool:
+    """Whether a header is itself a unit (场次, 人次, 万元) and not also an everyday word (期, 部, 月)."""
+    unit = parse_unit(label)
+    return unit is not None and unit == label and (len(label) > 1 or label in "人户元场")
+
+
 def is_plain_measure(unit: str) -> bool:
     """Whether a unit is a bare measure word, which many names end in: 人, 次, 户."""
     return split_scale(unit)[0] == 1.0 and "/" not in unit and unit not in _RATIO

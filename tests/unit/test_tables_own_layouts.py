@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from domain.document import CellRange, CellValue, Document, Grid
 from domain.period import PeriodType
@@ -44,7 +45,7 @@ def told(statement: Statement) -> tuple[object, ...]:
     return value, statement.unit, statement.row_labels, statement.column_labels, period
 
 
-FORM = [
+FORM: list[list[CellValue]] = [
     ["2022年11月科普工作统计月报表", None, None, None, None, None],
     [None, None, None, None, "表　　号：新科协统01表", None],
     ["填报单位：塔城地区科学技术协会（盖章）", None, None, "报告期：2022年11月", None, "计量单位：见表"],
@@ -123,7 +124,7 @@ def _has_digit(value: CellValue) -> bool:
     return value is not None and any(character.isdigit() for character in str(value))
 
 
-COUNTIES = [
+COUNTIES: list[list[CellValue]] = [
     ["塔城地区2022年11月科普工作情况统计表", None, None, None, None, None, None],
     ["填报单位：塔城地区科协", None, None, None, "单位：场次、人次", None, None],
     ["县（市）", "培训", None, "科普宣传", None, "发放资料（份）", "备注"],
@@ -159,7 +160,7 @@ class TestCountiesByIndicators:
 
 
 def test_two_values_in_one_cell_become_two_statements_with_their_units() -> None:
-    rows = [
+    rows: list[list[CellValue]] = [
         ["指标", "合计", "塔城市", "乌苏市"],
         ["培训（场次/万人次）", "66/0.72", "35/0.42", "31/0.3"],
         ["发放资料（份）", 300, 100, "无"],
@@ -175,7 +176,7 @@ def test_two_values_in_one_cell_become_two_statements_with_their_units() -> None
 
 def test_a_matrix_of_months_gives_each_figure_its_month() -> None:
     months = [f"{month}月" for month in range(1, 13)]
-    rows = [
+    rows: list[list[CellValue]] = [
         ["2022年科普工作月度统计"],
         ["指标", "单位", *months, "合计"],
         ["培训场次", "场次", *range(1, 13), 78],
@@ -208,7 +209,7 @@ def test_a_long_list_reads_its_role_columns_in_every_way_to_write_a_month() -> N
 
 
 def test_an_empty_template_gives_an_explicit_absence_for_every_indicator() -> None:
-    rows = [
+    rows: list[list[CellValue]] = [
         ["填报单位：和田地区科协", None, "报告期：2022年11月"],
         ["指标名称", "计量单位", "本月"],
         ["科技培训场次", "场次", None],
@@ -249,3 +250,63 @@ def test_an_error_cell_and_a_formula_without_value_are_missing_with_the_reason()
     assert "#REF!" in (at(result, "B2").note or "")
     assert "公式" in (at(result, "C2").note or "")
     assert at(result, "B2").state is ValueState.MISSING
+
+
+def test_one_sheet_a_county_gives_each_figure_its_county() -> None:
+    def sheet(name: str, value: float) -> Grid:
+        rows = (("指标名称", "计量单位", "本月"), ("科技培训场次", "场次", value))
+        return Grid(name, rows, f"{name}!{{cell}}")
+
+    grids = (sheet("塔城市", 3.0), sheet("额敏县", 4.0), sheet("汇总", 7.0))
+    result = extract_tables(Document("", "xlsx", grids), "S1", file_name="2022年11月.xlsx")
+    labels = {s.source.address: s.row_labels for s in result.statements if s.quantity}
+    assert labels == {
+        "塔城市!C2": ("塔城市", "科技培训场次"),
+        "额敏县!C2": ("额敏县", "科技培训场次"),
+        "汇总!C2": ("科技培训场次",),
+    }
+
+
+def test_hidden_rows_are_read_and_named() -> None:
+    grid = Grid("表", (("地区", "场次"), ("塔城市", 3), ("乌苏市", 4)), "表!{cell}", hidden_rows=frozenset({3}))
+    result = extract_tables(Document("", "xlsx", (grid,)), "S1")
+    assert (at(result, "B2").note, at(result, "B3").note) == (None, "隐藏行")
+
+
+def test_age_groups_name_rows_and_are_no_figures() -> None:
+    result = read([["年龄组", "参与人次"], ["0-4", 12], ["5-9", 30], ["10-14", 7]])
+    assert told(at(result, "B3"))[2] == ("5-9",)
+    assert at(result, "A3").token_class is TokenClass.LABEL
+
+
+def test_a_header_date_on_the_first_of_a_month_stands_for_the_month() -> None:
+    rows: list[list[CellValue]] = [
+        ["指标", date(2022, 10, 1), date(2022, 11, 1)],
+        ["培训场次", 3, 5],
+        ["讲座场次", 2, 4],
+    ]
+    result = read(rows)
+    assert [told(at(result, f"{c}2"))[4] for c in "BC"] == ["2022-10", "2022-11"]
+
+
+def test_a_column_of_whole_numbers_in_ten_thousands_is_suspected_not_multiplied() -> None:
+    rows: list[list[CellValue]] = [
+        ["地区", "场馆面积（万平方米）"],
+        ["甲县", 766029],
+        ["乙县", 25181],
+        ["丙县", 163418],
+        ["丁县", 74451],
+    ]
+    result = read(rows)
+    figure = at(result, "B2")
+    assert told(figure)[:2] == (766029, "万平方米")
+    assert figure.suspect is not None
+    assert "平方米" in figure.suspect
+
+
+def test_two_months_of_one_layout_have_one_fingerprint_and_a_moved_column_changes_it() -> None:
+    october = read([["2022年10月统计表", None, None], ["县（市）", "培训场次", "培训人次"], ["塔城市", 3, 40]])
+    november = read([["2022年11月统计表", None, None], ["县（市）", "培训场次", "培训人次"], ["塔城市", 5, 60]])
+    moved = read([["2022年12月统计表", None, None], ["县（市）", "培训人次", "培训场次"], ["塔城市", 60, 5]])
+    prints = [result.receipts[0].fingerprint for result in (october, november, moved)]
+    assert prints[0] == prints[1] != prints[2]
