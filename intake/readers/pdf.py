@@ -24,7 +24,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from domain.document import Document, Grid, Paragraph, ParagraphKind
 from domain.errors import LimitExceeded, ProtectedFile, UnreadableSubmission, UnsupportedFormat
 from intake.readers import refusals
-from intake.readers.pdf_lines import Box, Line, lines_of
+from intake.readers.pdf_lines import Box, Line, lines_of, rows_of
 from intake.readers.pdf_prose import begins_paragraph, joined, margins, without_furniture
 from intake.readers.pdf_tables import PageTable, aligned_runs, aligned_table, ruled_table
 from intake.readers.source import Limits, Source, check_cells
@@ -43,9 +43,8 @@ MOST_RULES = 5000
 LONGEST_RANGE = 1_000_000
 MOST_CHARACTERS = 60_000
 STREAM = re.compile(rb"stream\r?\n")
-HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]+[章节]).{0,30}"
-)
+NUMERAL = "[一二三四五六七八九十]{1,3}"
+HEADING = re.compile(rf"(?:{NUMERAL}、|（{NUMERAL}）|第{NUMERAL}[章节])[^。；！？]{{0,30}}")
 
 for _name in ("pdfminer", "pdfplumber"):
     logging.getLogger(_name).setLevel(logging.ERROR)
@@ -76,6 +75,7 @@ class _Page:
     """What pdfplumber tells of one page."""
 
     lines: tuple[Line, ...]
+    rows: tuple[Line, ...]  # the same lines, every word a piece
     ruled: tuple[tuple[Box, ...], ...]
     has_images: bool
 
@@ -143,7 +143,8 @@ def _page(page: Page) -> _Page:
     words = page.extract_words(x_tolerance_ratio=0.3, keep_blank_chars=False, extra_attrs=["size"])
     has_rules = len(page.edges) <= MOST_RULES
     ruled = tuple(tuple(table.cells) for table in page.find_tables(_settings(page))) if has_rules else ()
-    found = _Page(tuple(lines_of(words)), ruled, bool(page.images))
+    rows = rows_of(words)
+    found = _Page(tuple(lines_of(rows)), tuple(rows), ruled, bool(page.images))
     page.close()
     return found
 
@@ -175,16 +176,21 @@ class _Reading:
     _open: list[Line] = field(default_factory=list)
 
     def document(self, source: Source, pages: list[_Page]) -> Document:
-        kept = without_furniture([page.lines for page in pages])
+        tables = [_ruled_tables(page) for page in pages]
+        free = [
+            [line for line in page.lines if not any(_is_within(line, table.box) for table in found)]
+            for page, found in zip(pages, tables, strict=True)
+        ]
+        kept = without_furniture(free)
         edges = margins(line for lines in kept for line in lines)
-        for number, (page, lines) in enumerate(zip(pages, kept, strict=True), start=1):
-            self._page(number, page, lines, edges)
+        for number, (found, lines) in enumerate(zip(tables, kept, strict=True), start=1):
+            self._page(number, found, lines, edges)
         self._close()
         return Document(source.member, "pdf", grids=tuple(self.grids), paragraphs=tuple(self.paragraphs))
 
-    def _page(self, number: int, page: _Page, lines: list[Line], edges: tuple[float, float]) -> None:
+    def _page(self, number: int, tables: list[PageTable], lines: list[Line], edges: tuple[float, float]) -> None:
         count = 0
-        for block in _blocks(page, lines):
+        for block in _blocks(tables, lines):
             if isinstance(block, PageTable):
                 self._close()
                 count += 1
@@ -216,10 +222,12 @@ class _Reading:
             self.length += len(text) + 1
 
 
-def _blocks(page: _Page, lines: list[Line]) -> Iterator[Line | PageTable]:
-    """The lines outside tables and the tables, from the top down."""
-    tables = [table for cells in page.ruled if (table := ruled_table(cells, lines)) is not None]
-    free = [line for line in lines if not any(_is_within(line, table.box) for table in tables)]
+def _ruled_tables(page: _Page) -> list[PageTable]:
+    return [table for cells in page.ruled if (table := ruled_table(cells, page.rows)) is not None]
+
+
+def _blocks(tables: list[PageTable], free: list[Line]) -> Iterator[Line | PageTable]:
+    """The tables, ruled or not, and the lines outside of them, from the top down."""
     blocks: list[tuple[float, Line | PageTable]] = [(table.box[1], table) for table in tables]
     start = 0
     for first, end in aligned_runs(free):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-WIDE_GAP = 1.3
+WIDE_GAP, NUMBER_GAP = 1.3, 0.6
+NUMBER_END, NUMBER_BEGIN = re.compile(r"[\d%％‰…-]$"), re.compile(r"[-－]?\d|[-…]$")
 SAME_LINE = 0.6
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 LOOSE_BLANK = re.compile(rf"(?<={CJK}) +| +(?={CJK})")
@@ -70,15 +71,20 @@ class Line:
         return max(piece.size for piece in self.pieces)
 
 
-def lines_of(words: Iterable[Mapping[str, object]]) -> list[Line]:
-    """Put words of pdfplumber (text, x0, top, x1, bottom, size) together into lines, from the top down."""
+def rows_of(words: Iterable[Mapping[str, object]]) -> list[Line]:
+    """Sort words of pdfplumber (text, x0, top, x1, bottom, size) into lines from the top down, each word a piece."""
     rows: list[list[Piece]] = []
     for piece in sorted(map(_piece, words), key=lambda piece: (piece.middle, piece.box[0])):
         if rows and piece.middle - rows[-1][0].middle < SAME_LINE * min(piece.size, rows[-1][0].size):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [Line(tuple(_joined(sorted(row, key=lambda piece: piece.box[0])))) for row in rows]
+    return [Line(tuple(sorted(row, key=lambda piece: piece.box[0]))) for row in rows]
+
+
+def lines_of(rows: Iterable[Line]) -> list[Line]:
+    """The same lines with the words between wide gaps joined to pieces."""
+    return [Line(tuple(join_close(row.pieces))) for row in rows]
 
 
 def _piece(word: Mapping[str, object]) -> Piece:
@@ -86,15 +92,21 @@ def _piece(word: Mapping[str, object]) -> Piece:
     return Piece(str(word["text"]), (x0, top, x1, bottom), max(size, 1.0))
 
 
-def _joined(row: list[Piece]) -> list[Piece]:
+def join_close(row: Iterable[Piece]) -> list[Piece]:
     """Join the words of one line that stand close together."""
     joined: list[Piece] = []
     for piece in row:
-        if joined and piece.box[0] - joined[-1].box[2] < WIDE_GAP * max(piece.size, joined[-1].size):
+        if joined and piece.box[0] - joined[-1].box[2] < _gap(joined[-1], piece):
             joined[-1] = join_pieces(joined[-1], piece)
         else:
             joined.append(piece)
     return joined
+
+
+def _gap(left: Piece, right: Piece) -> float:
+    """The gap that parts two words; a blank inside a number is narrow, so two numbers part sooner."""
+    are_numbers = NUMBER_END.search(left.text) and NUMBER_BEGIN.match(right.text)
+    return (NUMBER_GAP if are_numbers else WIDE_GAP) * max(left.size, right.size)
 
 
 def join_pieces(left: Piece, right: Piece) -> Piece:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.document import CellRange
-from intake.readers.pdf_lines import CJK, Box, Line, Piece, join_pieces, join_wrapped
+from intake.readers.pdf_lines import CJK, Box, Line, Piece, join_close, join_pieces, join_wrapped
 
 NUMERIC = re.compile(r"[-－—+]?[\d,，.．]+[%％‰]?|[-－—…]+")
 CAPTION = re.compile(r"(?:续?表|图|附表)\s*[\d一二三四五六七八九十]+")
@@ -16,6 +16,8 @@ STRETCHED = re.compile(rf"[#*＊]?{CJK}{{1,5}}")
 STRETCH = 3.5
 FEWEST_LINES = 3
 SNAP = 2.0
+PADDING, DIGIT_WIDTH, WORD_WIDTH, PARTED = 0.65, 0.6, 2.2, 99.0
+"""In characters: the usual padding of a cell, and the room below which the next digit or word had to wrap."""
 
 Span = tuple[float, float]
 
@@ -30,7 +32,10 @@ class PageTable:
 
 
 def ruled_table(cells: Sequence[Box], lines: Sequence[Line]) -> PageTable | None:
-    """The table of ruled cells; None if it is only a frame, or a column without rules between its rows."""
+    """The table of ruled cells; None if it is only a frame, or a column without rules between its rows.
+
+    `lines` hold words, not pieces: what stands close together in two cells must stay two.
+    """
     columns = _edges([edge for cell in cells for edge in (cell[0], cell[2])])
     rows = _edges([edge for cell in cells for edge in (cell[1], cell[3])])
     if len(columns) < 3 or len(rows) < 3:
@@ -68,21 +73,30 @@ def _is_unruled_inside(grid: list[list[str | None]]) -> bool:
 
 
 def cell_text(cell: Box, lines: Sequence[Line]) -> str:
-    """The text inside a cell; a line that fills the cell is taken to go on in the next one."""
-    text, is_full = "", False
+    """The text inside a cell; a line that leaves no room for one more character goes on in the next one."""
+    text = ""
+    room = PARTED
     for line in lines:
         inside = [piece for piece in line.pieces if _is_inside(piece, cell)]
         if not inside:
             continue
-        words = " ".join(piece.text for piece in inside)
-        text = join_full(text, words) if is_full else f"{text}\n{words}" if text else words
-        is_full = cell[2] - inside[-1].box[2] < 1.2 * inside[-1].size
-    return text
+        words = " ".join(piece.text for piece in join_close(inside))
+        if text and text[-1].isdigit() and words[0].isdigit():
+            text += words if room < DIGIT_WIDTH else f"\n{words}"
+        else:
+            text = join_wrapped(text, words) if room < WORD_WIDTH else f"{text}\n{words}"
+        room = _room(cell, inside)
+    return text.strip()
 
 
-def join_full(first: str, second: str) -> str:
-    """Join a full line of a cell with the next; a number cut in two has no blank inside."""
-    return first + second if first[-1:].isdigit() and second[:1].isdigit() else join_wrapped(first, second)
+def _room(cell: Box, inside: Sequence[Piece]) -> float:
+    """The room that a line leaves in its cell beside the usual padding, in characters.
+
+    Both sides count: the end of a number set to the right is always near the rule, however short it is.
+    """
+    left, right = inside[0].box[0] - cell[0], cell[2] - inside[-1].box[2]
+    size = inside[-1].size
+    return (left + right) / size - 2 * min(left / size, right / size, PADDING)
 
 
 def _is_inside(piece: Piece, box: Box) -> bool:

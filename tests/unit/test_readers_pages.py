@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
+from reportlab.lib import colors
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph as RichText
+from reportlab.platypus import Table, TableStyle
 
 from domain.document import CellRange, Document
 from domain.errors import ProtectedFile, UnreadableSubmission, UnsupportedFormat
@@ -85,6 +90,50 @@ def test_a_table_of_a_pdf_is_found_with_or_without_rules(is_ruled: bool) -> None
     assert grid.address(2, 4) == "pdf:page1,table1,row2,col4"
     assert grid.heading == "举办培训班1181场次，培训农牧民13.2万人次。"
     assert [paragraph.text for paragraph in document.paragraphs] == [grid.heading]
+
+
+def table_pdf(rows: list[list[str]], widths: list[float], *styles: tuple[Any, ...]) -> Document:
+    """A PDF with one ruled table; a text after ~ wraps in its cell."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    packed = io.BytesIO()
+    canvas = Canvas(packed, pagesize=(595, 842), invariant=True)
+    cell = ParagraphStyle("cell", fontName="STSong-Light", fontSize=10, leading=12, wordWrap="CJK")
+    texts = [[RichText(text[1:], cell) if text.startswith("~") else text for text in row] for row in rows]
+    font, grid = ("FONT", (0, 0), (-1, -1), "STSong-Light", 10), ("GRID", (0, 0), (-1, -1), 0.5, colors.black)
+    table = Table(texts, colWidths=widths, style=TableStyle([font, grid, *styles]))
+    table.wrapOn(canvas, 450, 700)
+    table.drawOn(canvas, 72, 500)
+    canvas.save()
+    return read(packed.getvalue(), "月报.pdf")
+
+
+def test_spanning_cells_of_a_pdf_are_merged_ranges() -> None:
+    rows = [["县市", "培训", ""], ["", "场次", "人次"], ["塔城市", "96", "9,820"]]
+    document = table_pdf(rows, [90, 60, 60], ("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (2, 0)))
+    (grid,) = document.grids
+    assert grid.rows == (("县市", "培训", None), (None, "场次", "人次"), ("塔城市", "96", "9,820"))
+    assert grid.merged == (CellRange(1, 1, 2, 1), CellRange(1, 2, 1, 3))
+
+
+def test_words_and_numbers_that_wrap_in_a_cell_are_whole_again() -> None:
+    rows = [["县市", "人次"], ["~塔城地区科学技术协会", "~1265161234"], ["额敏县", "41"]]
+    (grid,) = table_pdf(rows, [70, 40]).grids
+    assert grid.rows[1] == ("塔城地区科学技术协会", "1265161234")
+
+
+@pytest.mark.parametrize("side", ["LEFT", "CENTER", "RIGHT"])
+def test_two_numbers_in_one_cell_are_never_run_together(side: str) -> None:
+    rows = [["县市", "场次及人次"], ["塔城市", "35\n42"], ["额敏县", "41"]]
+    (grid,) = table_pdf(rows, [70, 80], ("ALIGN", (0, 0), (-1, -1), side)).grids
+    assert grid.rows[1] == ("塔城市", "35\n42")
+
+
+def test_numbers_close_together_in_two_cells_stay_two() -> None:
+    rows = [["县", "场", "人"], ["甲", "96", "41"], ["乙", "35", "42"]]
+    (grid,) = table_pdf(
+        rows, [24, 18, 18], ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 2)
+    ).grids
+    assert grid.rows[1:] == (("甲", "96", "41"), ("乙", "35", "42"))
 
 
 def pdf(*pages: list[str], picture: bool = False, **options: str) -> bytes:
