@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from domain.answers import stated_only
 from domain.document import Document
 from domain.errors import LimitExceeded, SubmissionError, UnsupportedFormat
 from intake.readers import refusals
@@ -17,7 +18,7 @@ from intake.readers.recognise import Format, Recognised, recognise
 from intake.readers.source import Limits, Source
 from intake.readers.zip_members import Member, is_litter, members
 
-__all__ = ["Limits", "MemberFailure", "ReadResult", "read_bytes"]
+__all__ = ["Limits", "MemberFailure", "ReadResult", "read_bytes", "what_is_stated"]
 
 DEFAULT_LIMITS = Limits()
 CONTAINERS = {Format.ZIP, Format.MAIL}
@@ -79,6 +80,11 @@ def read_bytes(data: bytes, file_name: str, limits: Limits = DEFAULT_LIMITS) -> 
     cannot be read; a bad member of a zip or mail is a failure in the result, and the others are read.
     """
     return _Reading(limits).read(Source(data, file_name, "", limits))
+
+
+def what_is_stated(result: ReadResult) -> ReadResult:
+    """The result without what states nothing: our own sheets 反馈, the reference columns of our own template."""
+    return replace(result, documents=tuple(stated_only(document) for document in result.documents))
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from domain.statement import Kind, Statement
 from domain.tables import LayoutReceipt, TablesResult, extract_tables
 from domain.tables.scopes import kind_of
 from domain.tables.units import split_scale
-from intake.read import read_bytes
+from intake.read import read_bytes, what_is_stated
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,7 +27,7 @@ _INDICATOR_AXIS = re.compile(r"指标|项目|类别|品种|行业|产品|内容|
 
 def read_lines(data: bytes, file_name: str) -> Iterator[dict[str, object]]:
     """Yield the lines of `kepu read --json` for one file with all its members. Raises SubmissionError."""
-    for document in read_bytes(data, file_name).documents:
+    for document in what_is_stated(read_bytes(data, file_name)).documents:
         yield from table_lines(document, file_name)
 
 
@@ -35,7 +35,7 @@ def draw_tables(data: bytes, file_name: str, console: Console) -> None:
     """Draw every table of a file in the terminal, roles coloured, with its receipt. Raises SubmissionError."""
     from intake.table_picture import draw_document
 
-    for document in read_bytes(data, file_name).documents:
+    for document in what_is_stated(read_bytes(data, file_name)).documents:
         draw_document(document, file_name, console)
 
 

@@ -28,7 +28,7 @@ from domain.tables import TablesResult, extract_tables
 from intake.arrow import table_of
 from intake.census import claimed_twice, count_numbers, unclaimed
 from intake.identify import UNKNOWN_SUBMITTER, Identity, county_of, identify, identify_by_folder
-from intake.read import MemberFailure, read_bytes
+from intake.read import MemberFailure, read_bytes, what_is_stated
 from reference.lexicon import load_lexicon
 from reference.loader import load_catalog
 
@@ -113,7 +113,7 @@ class _Part:
 def understand_file(data: bytes, task: FileTask, catalog: Catalog, lexicon: Lexicon) -> Understanding:
     """Understand one file. A file nobody can read, or whose sender nobody can tell, gives a reading with an error."""
     try:
-        result = read_bytes(data, task.source_file)
+        result = what_is_stated(read_bytes(data, task.source_file))
     except SubmissionError as error:
         return Understanding(_failed(task, identify_by_folder(task.source_file, catalog), error))
     header = next((h for d in result.documents if (h := extract_tables(d, "").header) is not None), None)

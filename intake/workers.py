@@ -15,6 +15,8 @@ from pebble import ProcessExpired, ProcessPool
 from domain.catalog import Catalog
 from domain.errors import LimitExceeded, ReadingFault, SubmissionError
 from domain.observation import Observation
+from intake.answers import ReturnedAnswer, read_answer
+from intake.archive import Archive
 from intake.arrow import table_of
 from intake.understand import FileReading, FileTask, failed_reading, understand_chunk
 
@@ -62,6 +64,14 @@ class Workers:
             pa.concat_tables([observations for observations, _ in parts]),
             pa.concat_tables([readings for _, readings in parts]),
         )
+
+    def read_answer(self, content_sha256: str, file_name: str, archive: Archive) -> ReturnedAnswer | None:
+        """Read an archived file as an answer to a returned copy; None for any other file, also for one that fails."""
+        arguments = [content_sha256, file_name, archive]
+        try:
+            return self._pool.schedule(read_answer, args=arguments, timeout=self._limits.seconds).result()
+        except (FutureTimeout, ProcessExpired, MemoryError):
+            return None  # what understanding it as a submission will say of it, with its name
 
     def _alone(self, task: FileTask, catalog: Catalog) -> tuple[pa.Table, pa.Table]:
         error: SubmissionError

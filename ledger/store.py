@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, RowMapping, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, and_, create_engine, event, func, insert, select, update
 
 from domain.decision import Decision, DecisionKind
 from domain.submission import Receipt, Submission, SubmissionState
+from ledger.answers import FEEDBACK, AnswerStore
 from ledger.schema import ARRIVAL, DECISION, LOAD, METADATA, MONTH_RUN, RECEIPT, SUBMISSION, TRANSITION
 
 
@@ -30,7 +31,7 @@ class MonthMark:
     decision_mark: int
 
 
-class Ledger:
+class Ledger(AnswerStore):
     """The store behind one URL. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:
@@ -104,11 +105,12 @@ class Ledger:
             return [_receipt(row) for row in connection.execute(query).mappings()]
 
     def unidentified_receipts(self) -> list[Receipt]:
-        """Arrivals that are not yet tied to a submission, for instance after a crash."""
+        """Arrivals that are neither a submission nor a mere answer yet, for instance after a crash."""
         query = (
             select(RECEIPT)
             .outerjoin(ARRIVAL, RECEIPT.c.sequence == ARRIVAL.c.sequence)
-            .where(ARRIVAL.c.sequence.is_(None))
+            .outerjoin(FEEDBACK, and_(RECEIPT.c.sequence == FEEDBACK.c.sequence, FEEDBACK.c.changed_cells == 0))
+            .where(ARRIVAL.c.sequence.is_(None), FEEDBACK.c.sequence.is_(None))
             .order_by(RECEIPT.c.sequence)
         )
         with self._begin() as connection:

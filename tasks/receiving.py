@@ -5,11 +5,14 @@ from __future__ import annotations
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from domain.answers import answers_of
 from domain.submission import Receipt, Submission, submission_id
+from intake.answers import ReturnedAnswer, may_be_answer
 from intake.arrow import rows_of
 from intake.identify import identify_by_folder
 from intake.inbox import ReceiptBook, receive
 from intake.understand import FileReading, FileTask
+from ledger.answers import FeedbackReceipt
 from tasks.session import Session
 
 
@@ -26,13 +29,44 @@ def receive_inbox(session: Session) -> list[str]:
 
 
 def identify_arrivals(session: Session) -> None:
-    """Tie every arrival that is not yet anybody's to its submission."""
+    """Tie every arrival that is not yet anybody's to its submission; record those that are answers as answers.
+
+    The answer to a returned copy states no figures, unless its other sheets were changed too: then it is both.
+    """
     for receipt in session.ledger.unidentified_receipts():
-        session.ledger.add_arrival(receipt, _submission(session, receipt))
+        answer = take_answer(session, receipt)
+        if answer is None:
+            session.ledger.add_arrival(receipt, _submission(receipt, _identity(session, receipt)))
+        elif answer.is_corrected_file:
+            identity = answer.sheet.identity
+            session.ledger.add_arrival(receipt, _submission(receipt, (identity.submitter_code, identity.period)))
 
 
-def _submission(session: Session, receipt: Receipt) -> Submission:
-    submitter, period = _identity(session, receipt)
+def take_answer(session: Session, receipt: Receipt) -> ReturnedAnswer | None:
+    """Record the answers that an arrival holds, awaiting confirmation; None for a file that is no answer."""
+    if not may_be_answer(session.archive.bytes_of(receipt.content_sha256)):
+        return None
+    answer = session.workers.read_answer(receipt.content_sha256, receipt.source_file, session.archive)
+    if answer is None or answer.sheet.identity.submitter_code not in session.catalog.regions:
+        return None
+    answers = answers_of(answer.sheet, receipt.content_sha256, receipt.source_file, receipt.received_at)
+    session.ledger.add_feedback(
+        FeedbackReceipt(
+            sequence=receipt.sequence,
+            submission_id=answer.sheet.identity.submission_id,
+            content_sha256=receipt.content_sha256,
+            row_count=len(answer.sheet.rows),
+            answer_count=len(answers),
+            changed_cells=-1 if answer.changes is None else len(answer.changes),
+            recorded_at=session.now,
+        ),
+        answers,
+    )
+    return answer
+
+
+def _submission(receipt: Receipt, identity: tuple[str, str]) -> Submission:
+    submitter, period = identity
     return Submission(
         submission_id=submission_id(submitter, period, receipt.content_sha256),
         submitter_code=submitter,
