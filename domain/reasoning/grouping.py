@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.reasoning.context import Board
+from domain.reasoning.ladder import wrong_rung
 from domain.reasoning.localise import localise
-from domain.reasoning.mending import members, mends
+from domain.reasoning.mending import SUMS, members, mends
 from domain.reasoning.slip import Slip, find_slip
 from domain.violation import Effect, Outcome, Violation
 
@@ -40,7 +41,7 @@ class Group:
     violations: tuple[Violation, ...]
     slip: Slip | None = None
     suggestion: float | None = None
-    how: str = ""  # slip, swap, other_form: how the suggestion was found
+    how: str = ""  # ladder, slip, swap, other_form: how the suggestion was found
     notices: tuple[Violation, ...] = field(default_factory=tuple)
 
 
@@ -99,19 +100,44 @@ def _value_groups(violations: Sequence[Violation], board: Board) -> list[Group]:
         for violation in violations
         if violation.observation_id is not None and violation.rule_id in ("VAL-05", "VAL-12", "OUT-02", "TMP-01")
     )
-    return [_value_group(name, listed, board, suspects) for name, listed in by_number.items()]
+    evidence = _Evidence(_by_member(violations), suspects)
+    return [_value_group(name, listed, board, evidence) for name, listed in by_number.items()]
 
 
-def _value_group(name: str, violations: Sequence[Violation], board: Board, suspects: frozenset[str]) -> Group:
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Failures by every number they are about, and the numbers that are in doubt themselves."""
+
+    about: Mapping[str, Sequence[Violation]]
+    suspects: frozenset[str]
+
+
+def _by_member(violations: Sequence[Violation]) -> Mapping[str, Sequence[Violation]]:
+    about: defaultdict[str, list[Violation]] = defaultdict(list)
+    for violation in violations:
+        for name in members(violation):
+            about[name].append(violation)
+    return about
+
+
+def _value_group(name: str, violations: Sequence[Violation], board: Board, evidence: _Evidence) -> Group:
+    """The group of one number, with the first kind of repair that explains it: ladder, slip, swap, other form."""
     observation = board.numbers.get(name)
     made = Group("value", (name,), tuple(violations))
     if observation is None:
         return made
-    slip = None
+    rungs = {
+        change
+        for v in evidence.about[name]
+        if (change := wrong_rung(v, evidence.about, board)) and change.observation_id == name
+    }
+    if len(rungs) == 1:
+        return replace(made, suggestion=rungs.pop().value, how="ladder")
     if any(violation.rule_id in SLIP_RULES for violation in violations):
-        slip = find_slip(observation, board, suspects - {name})
-    if slip is not None:
-        return replace(made, slip=slip, suggestion=slip.value, how="slip")
+        sums = [violation for violation in evidence.about[name] if violation.rule_id in SUMS]
+        slip = find_slip(observation, board, evidence.suspects - {name}, sums)
+        if slip is not None:
+            return replace(made, slip=slip, suggestion=slip.value, how="slip")
     offered = {v.suggestion_value for v in violations if v.suggestion_value is not None}
     if len(offered) == 1:
         how = "swap" if any(v.rule_id == "OUT-03" for v in violations) else "other_form"

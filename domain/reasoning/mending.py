@@ -29,22 +29,22 @@ def members(violation: Violation) -> tuple[str, ...]:
     return (*own, *(operand for operand in violation.operands if operand not in own))
 
 
-def mends(violation: Violation, changes: Mapping[str, float], board: Board) -> bool:
-    """Whether the violation would pass with these values in place of the stated ones."""
+def mends(violation: Violation, changes: Mapping[str, float], board: Board, width: float = 0.0) -> bool:
+    """Whether the violation would pass with these values (give or take `width`) in place of the stated ones."""
     names = members(violation)
     if not names or not any(name in changes for name in names):
         return False
     if violation.rule_id in OWN_VALUE:
         return names[0] in changes
-    bounds = [_bounds(name, changes, board) for name in names]
+    bounds = [_bounds(name, changes, board, width) for name in names]
     if any(bound is None for bound in bounds) or len(bounds) < 2:
         return False
     known = [bound for bound in bounds if bound is not None]
     return _holds(violation, known[0], known[1:])
 
 
-def _bounds(name: str, changes: Mapping[str, float], board: Board) -> Bounds | None:
-    return (changes[name], changes[name]) if name in changes else board.bounds(name)
+def _bounds(name: str, changes: Mapping[str, float], board: Board, width: float) -> Bounds | None:
+    return (changes[name] - width, changes[name] + width) if name in changes else board.bounds(name)
 
 
 def _holds(violation: Violation, first: Bounds, others: list[Bounds]) -> bool:

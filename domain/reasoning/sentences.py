@@ -71,6 +71,9 @@ def _as_written(observation: Observation) -> str:
 def _diagnosis(made: Group) -> str:
     if made.how == "swap":
         return "疑相邻数字颠倒"
+    if made.how == "ladder":
+        is_ytd = any(violation.rule_id == "TMP-03" for violation in made.violations)
+        return "疑把累计数填入本月" if is_ytd else "与上月累计、本月数不符"
     if made.how == "other_form" or made.slip is None:
         return "同一口径数值不一致"
     power = made.slip.power
@@ -96,6 +99,8 @@ def suggestion_reason(made: Group, board: Board) -> str | None:
         }  # fmt: skip
         legs = "、".join(names[leg] for leg in made.slip.legs)
         return f"只有乘以10的{made.slip.power}次方后，{legs}才都说得通。"
+    if made.how == "ladder":
+        return "上月累计加本月数应等于本年累计；按另两个数推算。"
     if made.how == "swap":
         return "对调两个相邻数字后，合计与分项相符。"
     return "按报表、县表、清单、文字的先后，取前者所报之数；须由报送单位确认。"

@@ -15,6 +15,8 @@ from domain.observation import Observation
 from domain.period import Month
 from domain.plausibility import accumulates, accumulation_factor, population_factors, population_of
 from domain.reasoning.context import Board
+from domain.reasoning.mending import mends
+from domain.violation import Violation
 
 POWERS = (4, -4, 3, -3, 2, -2, 1, -1)
 SCALE_WORDS = {4: "万", 3: "千"}
@@ -46,15 +48,21 @@ class Slip:
     out: tuple[str, ...]
 
 
-def find_slip(observation: Observation, board: Board, suspects: frozenset[str] = frozenset()) -> Slip | None:
+def find_slip(
+    observation: Observation,
+    board: Board,
+    suspects: frozenset[str] = frozenset(),
+    sums: Sequence[Violation] = (),
+) -> Slip | None:
     """The slip that explains the number, or None: none fits, several fit, or too little is known.
 
-    `suspects` are other numbers that are in doubt themselves and must not testify.
+    `suspects` are other numbers that are in doubt themselves and must not testify; `sums` are the broken sums that the
+    number is part of: the corrected value must mend them, to the precision with which it was written.
     """
     value = observation.value
     if value is None or value <= 0:
         return None
-    legs = known_legs(observation, board, suspects)
+    legs = (*known_legs(observation, board, suspects), *_balance(observation, sums, board))
     out = tuple(leg.name for leg in legs if not leg.fits(value))
     if len({FAMILY.get(name, name) for name in out}) < MIN_LEGS_OUT:
         return None
@@ -97,6 +105,16 @@ def _same_file(one: Observation, other: Observation) -> bool:
 def is_whole(value: float) -> bool:
     """Whether a value has no fraction beyond what binary arithmetic leaves."""
     return abs(value - round(value)) <= WHOLE_TOLERANCE
+
+
+def _balance(observation: Observation, sums: Sequence[Violation], board: Board) -> tuple[Leg, ...]:
+    name, value, width = observation.observation_id, observation.value or 1.0, observation.half_width
+
+    def fits(corrected: float) -> bool:
+        scaled = width * corrected / value
+        return all(mends(violation, {name: corrected}, board, scaled) for violation in sums)
+
+    return (Leg("balance", fits),) if sums else ()
 
 
 def _must_be_whole(observation: Observation, board: Board) -> bool:
