@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 WIDE_GAP, NUMBER_GAP = 1.3, 0.6
-NUMBER_END, NUMBER_BEGIN = re.compile(r"[\d%％‰…-]$"), re.compile(r"[-－]?\d|[-…]$")
+NUMERIC = re.compile(r"[-－—+]?[\d,，.．]+[%％‰]?|[-－—…]+")
 SAME_LINE = 0.6
 CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 LOOSE_BLANK = re.compile(rf"(?<={CJK}) +| +(?={CJK})")
@@ -105,7 +105,7 @@ def join_close(row: Iterable[Piece]) -> list[Piece]:
 
 def _gap(left: Piece, right: Piece) -> float:
     """The gap that parts two words; a blank inside a number is narrow, so two numbers part sooner."""
-    are_numbers = NUMBER_END.search(left.text) and NUMBER_BEGIN.match(right.text)
+    are_numbers = NUMERIC.fullmatch(left.text.rpartition(" ")[2]) and NUMERIC.fullmatch(right.text)
     return (NUMBER_GAP if are_numbers else WIDE_GAP) * max(left.size, right.size)
 
 

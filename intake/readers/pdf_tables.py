@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.document import CellRange
-from intake.readers.pdf_lines import CJK, Box, Line, Piece, join_close, join_pieces, join_wrapped
+from intake.readers.pdf_lines import CJK, NUMERIC, Box, Line, Piece, join_close, join_pieces, join_wrapped
 
-NUMERIC = re.compile(r"[-－—+]?[\d,，.．]+[%％‰]?|[-－—…]+")
 CAPTION = re.compile(r"(?:续?表|图|附表)\s*[\d一二三四五六七八九十]+")
 LETTER = re.compile(CJK)
 STRETCHED = re.compile(rf"[#*＊]?{CJK}{{1,5}}")
@@ -120,12 +119,12 @@ def aligned_runs(lines: Sequence[Line]) -> list[tuple[int, int]]:
 def _continues(lines: Sequence[Line], start: int, index: int) -> bool:
     """Whether a line belongs to the run: several pieces, or a row label between such lines."""
     line = lines[index]
-    if index > start and line.top - lines[index - 1].bottom > 2.5 * line.size:
+    if CAPTION.match(line.text) or (index > start and line.top - lines[index - 1].bottom > 2.5 * line.size):
         return False
     if len(line.pieces) > 1:
         return True
     is_between = start < index < len(lines) - 1 and len(lines[index + 1].pieces) > 1
-    is_label = is_between and line.right < lines[index - 1].pieces[-1].box[0] and not CAPTION.match(line.text)
+    is_label = is_between and line.right < lines[index - 1].pieces[-1].box[0]
     return is_label and len(lines[index - 1].pieces) > 1
 
 
@@ -133,8 +132,13 @@ def _is_table(lines: Sequence[Line]) -> bool:
     """Whether enough lines have numbers right of their first piece."""
     if len(lines) < FEWEST_LINES:
         return False
-    numeric = sum(any(NUMERIC.fullmatch(piece.text) for piece in line.pieces[1:]) for line in lines)
+    numeric = sum(map(_has_figure, lines))
     return numeric >= max(2, len(lines) // 2)
+
+
+def _has_figure(line: Line) -> bool:
+    """Whether a number stands right of the first piece."""
+    return any(NUMERIC.fullmatch(piece.text) for piece in line.pieces[1:])
 
 
 def aligned_table(lines: Sequence[Line]) -> PageTable:
@@ -172,12 +176,12 @@ def _whole_words(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _columns(lines: Sequence[Line]) -> list[Span]:
-    counts = [len(line.pieces) for line in lines if any(NUMERIC.fullmatch(piece.text) for piece in line.pieces[1:])]
+    counts = [len(line.pieces) for line in lines if _has_figure(line)]
     usual = max(set(counts), key=lambda count: (counts.count(count), count))
     usual = max([usual, *(count for count in counts if counts.count(count) >= 2)])
     columns: list[Span] = []
     for line in lines:
-        if len(line.pieces) == usual:
+        if len(line.pieces) == usual and _has_figure(line):
             for piece in line.pieces:
                 columns = _with(columns, (piece.box[0], piece.box[2]))
     for line in lines:

@@ -136,6 +136,23 @@ def test_numbers_close_together_in_two_cells_stay_two() -> None:
     assert grid.rows[1:] == (("甲", "96", "41"), ("乙", "35", "42"))
 
 
+def test_a_caption_with_a_gap_is_no_row_of_the_table_under_it() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    packed = io.BytesIO()
+    canvas = Canvas(packed, pagesize=(595, 842), invariant=True)
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(150, 780, "表1")
+    canvas.drawString(190, 780, "2022年各县市科技培训情况")
+    rows = (("县  市", "场次"), ("塔城市", "96"), ("额  敏", "41"), ("乌苏市", "35"))
+    for number, (place, figure) in enumerate(rows):
+        canvas.drawString(100, 760 - 20 * number, place)
+        canvas.drawString(300, 760 - 20 * number, figure)
+    canvas.save()
+    (grid,) = read(packed.getvalue(), "月报.pdf").grids
+    assert grid.rows == (("县市", "场次"), ("塔城市", "96"), ("额敏", "41"), ("乌苏市", "35"))
+    assert grid.heading == "表1 2022年各县市科技培训情况"
+
+
 def pdf(*pages: list[str], picture: bool = False, **options: str) -> bytes:
     """Pages of lines at the left margin, each with a page number; a page without lines is a picture."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
