@@ -124,8 +124,9 @@ def _stacked(view: SheetView, left: int, right: int) -> list[Block]:
             before = []
             value_columns |= _number_columns(view, row, block)
         elif kind in (RowKind.TEXTS, RowKind.NUMBERS) and _starts_header(view, row, block, value_columns):
+            before = [*_without_notes(view, kinds, before, block), row]
             blocks.append(block)
-            block, before = None, [*before, row]
+            block = None
         elif kind is RowKind.TEXTS and not before and block.header_rows:
             block.body_rows.append(row)
         else:
@@ -309,6 +310,18 @@ def _starts_header(view: SheetView, row: int, block: Block, value_columns: set[i
     if block.header_rows and _same_row(view, row, block.header_rows[0], block):
         return True
     return len(hits) >= 2 or (len(hits) == 1 and len(texts) == 2 and len(value_columns) == 1)
+
+
+def _without_notes(view: SheetView, kinds: Sequence[RowKind], pending: Sequence[int], block: Block) -> list[int]:
+    """Give the notes between two tables to the first; returns the rows that are captions of the second."""
+    rest = list(pending)
+    while rest:
+        filled = view.filled(rest[0], block.left, block.right)
+        if filled and not _NOTE.match(view.own_text(rest[0], filled[0])):
+            break
+        block.after_rows.extend(rest[:1] if kinds[rest[0]] is not RowKind.BLANK else [])
+        del rest[0]
+    return rest
 
 
 def _same_row(view: SheetView, row: int, other: int, block: Block) -> bool:
