@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.options import DEFAULT_HOME, AsJson, Home, Period, check_period, lines_of, user_errors, write_lines
-from domain.errors import DecisionError
 
 if TYPE_CHECKING:
     from domain.decision import DecisionKind
@@ -26,16 +25,18 @@ def issues(
     as_json: AsJson = False,
 ) -> None:
     """需要数据管理员处理的问题，最重要的在前。"""
+    from ledger.answers import waiting_answers
     from ledger.store import Ledger
-    from reports.issue_queue import with_decisions
+    from reports.issue_queue import with_answers, with_decisions
     from reports.terminal import issue_table, terminal
     from warehouse.queries import issue_lines
     from warehouse.run_lines import published_decisions
 
     check_period(period)
-    lines = with_decisions(
-        lines_of(issue_lines(home, period, region)), Ledger.at_home(home).decisions(), published_decisions(home)
-    )
+    ledger = Ledger.at_home(home)
+    decisions = ledger.decisions()
+    lines = with_decisions(lines_of(issue_lines(home, period, region)), decisions, published_decisions(home))
+    lines = with_answers(lines, waiting_answers(ledger.answers(), decisions))
     if as_json:
         write_lines(lines)
         return
@@ -46,7 +47,7 @@ def issues(
 @user_errors
 def decide(
     issue: Annotated[str, typer.Argument(help="问题编号，可只写前 6 位以上。")],
-    reason: Annotated[str, typer.Option("--reason", help="真实、具体的理由；只写“核实无误”不算。")],
+    reason: Annotated[str | None, typer.Option("--reason", help="真实、具体的理由；只写“核实无误”不算。")] = None,
     correct: Annotated[
         str | None, typer.Option("--correct", help="更正为这个值（基本单位），如 132000 或 13.2万。")
     ] = None,
@@ -57,34 +58,33 @@ def decide(
     send_back: Annotated[bool, typer.Option("--return", help="退回报送单位核实。")] = False,
     alias: Annotated[str | None, typer.Option("--alias", help="这个名称就是该代码（指标或地区）。")] = None,
     not_a_statistic: Annotated[bool, typer.Option("--not-a-statistic", help="这个数不是统计数。")] = False,
+    answered: Annotated[
+        bool, typer.Option("--confirm-answer", help="采用报送单位在“反馈”表里的更正或说明，不必再写理由。")
+    ] = False,
     home: Home = DEFAULT_HOME,
 ) -> None:
     """对一个问题作出决定；下一次 kepu ingest 起生效。更正后的值照样要过校验。"""
-    kind = chosen_kind(correct, alias, accept=accept, send_back=send_back, not_a_statistic=not_a_statistic)
-    from domain.deciding import Ruling
-    from domain.deciding import decide as make_decision
-    from intake.archive import Archive
-    from ledger.recording import record_decision
-    from ledger.store import Ledger
-    from reference.aliases import refusal_of_alias
     from reference.loader import load_catalog
-    from reference.overlay import confirm_alias, overlay_folder
-    from reports.issue_queue import case_of
-    from warehouse.queries import find_issue
+    from reference.overlay import overlay_folder
 
     overlay = overlay_folder(home)
     catalog = load_catalog(overlay=overlay if overlay.is_dir() else None)
-    ruling = Ruling(kind, reason, getpass.getuser(), correct, confirmed_by, alias)
-    decision = make_decision(case_of(find_issue(home, issue)), ruling, catalog, datetime.now(UTC))
-    if decision.alias_kind and decision.alias_wording and decision.alias_code:
-        wording = (decision.alias_kind, decision.alias_wording, decision.alias_code)
-        if refusal := refusal_of_alias(catalog, *wording):
-            raise DecisionError(f"不能确认这个名称：{refusal}")
-        confirm_alias(overlay, *wording, decision.reason)
-    record_decision(Archive.at_home(home).record, Ledger.at_home(home), decision)
-    typer.echo(
-        f"已记录：{KIND_ZH[kind]}。运行 kepu ingest 后生效；kepu trace {decision.observation_id or issue} 可看来历。"
-    )
+    author, now = getpass.getuser(), datetime.now(UTC)
+    if answered and not (correct or confirmed_by or accept or send_back or alias or not_a_statistic):
+        from reports.confirming import confirm_answer
+
+        decision = confirm_answer(home, issue, author, catalog, now, reason or "")
+    else:
+        from domain.deciding import Ruling
+        from reports.ruling import rule_on_issue
+
+        kind = chosen_kind(correct, alias, accept=accept, send_back=send_back, not_a_statistic=not_a_statistic)
+        if reason is None or answered:
+            raise typer.BadParameter("请用 --reason 写明理由；--confirm-answer 单独使用。")
+        ruling = Ruling(kind, reason, author, correct, confirmed_by, alias)
+        decision = rule_on_issue(home, issue, ruling, catalog, now)
+    subject = decision.observation_id or issue
+    typer.echo(f"已记录：{KIND_ZH[decision.kind]}。运行 kepu ingest 后生效；kepu trace {subject} 可看来历。")
 
 
 KIND_ZH = {

@@ -99,6 +99,16 @@ class Answer:
     source_file: str
     received_at: datetime
 
+    @property
+    def zh(self) -> str:
+        """The answer in one sentence, for people."""
+        if self.kind is AnswerKind.REFUSED:
+            return f"答复“{self.explanation}”不能采用：{self.problem}"
+        if self.kind is AnswerKind.EXPLANATION:
+            return f"报送单位说明：{self.explanation}"
+        reason = f"（{self.explanation}）" if self.explanation else ""
+        return f"报送单位更正为 {self.value:.12g}{reason}"
+
 
 def is_feedback(grid: Grid) -> bool:
     """Whether a grid is a sheet 反馈 of ours."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from domain.answers import Answer
 from domain.deciding import IssueCase, NumberAtIssue
 from domain.decision import Decision, DecisionKind
 from warehouse.queries import IssueFile
@@ -18,6 +19,12 @@ def with_decisions(
     """
     latest = {decision.issue_id: decision for decision in decisions if decision.decision_id not in seen}
     return [{**issue, "status": _status(issue, latest)} for issue in issues]
+
+
+def with_answers(issues: Iterable[Mapping[str, object]], answers: Mapping[str, Answer]) -> list[dict[str, object]]:
+    """Issues with the reporter's answer that awaits confirmation, in one sentence; None where none does."""
+    found = ((issue, answers.get(str(issue["issue_id"]))) for issue in issues)
+    return [{**issue, "answer": answer.zh if answer else None} for issue, answer in found]
 
 
 def _status(issue: Mapping[str, object], latest: Mapping[str, Decision]) -> object:

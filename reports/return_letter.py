@@ -10,6 +10,7 @@ from docx.document import Document as WordDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
+from docx.table import _Cell
 
 from domain.period import Month
 from reports.word import Look, document_bytes, new_document, write_run
@@ -120,12 +121,13 @@ def _write_table(document: WordDocument, letter: ReturnLetter) -> None:
         write_run(document.add_paragraph(), rest, CELL)
 
 
-def _write_cells(cells: Sequence[object], texts: Sequence[str], looks: Sequence[Look]) -> None:
+def _write_cells(cells: Sequence[_Cell], texts: Sequence[str], looks: Sequence[Look]) -> None:
     for cell, text, look, width in zip(cells, texts, looks, WIDTHS, strict=True):
-        cell.width = Mm(width)  # type: ignore[attr-defined]  # python-docx gives cells without a public type
-        cell.paragraphs[0].paragraph_format.space_before = Pt(2)  # type: ignore[attr-defined]  # as above
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER  # type: ignore[attr-defined]  # as above
-        write_run(cell.paragraphs[0], text, look)  # type: ignore[attr-defined]  # as above
+        cell.width = Mm(width)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        paragraph = cell.paragraphs[0]
+        write_run(paragraph, text, look)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
 
 
 def _write_indented(document: WordDocument, text: str, look: Look) -> None:

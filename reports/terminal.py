@@ -121,9 +121,15 @@ def issue_table(lines: Sequence[Line]) -> Table:
             f"{line['source_file']} {line['address']}",
             str(line.get("raw") or ""),
             f"{suggestion:.10g}" if isinstance(suggestion, float) else "",
-            ISSUE_STATUS_ZH.get(str(line["status"]), str(line["status"])),
+            _status_zh(line),
         )
     return table
+
+
+def _status_zh(line: Line) -> str:
+    """Where an issue stands, with the reporter's answer when one waits to be confirmed."""
+    status = ISSUE_STATUS_ZH.get(str(line["status"]), str(line["status"]))
+    return f"{status}；{line['answer']}" if line.get("answer") else status
 
 
 def passport(steps: Iterable[Line]) -> Table:

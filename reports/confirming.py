@@ -1,0 +1,51 @@
+"""Confirm a reporter's answer: its correction or explanation becomes a decision, confirmed by 反馈."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from domain.answers import Answer, AnswerKind
+from domain.catalog import Catalog
+from domain.deciding import Ruling
+from domain.decision import Decision, DecisionKind
+from domain.errors import NotFound
+from ledger.answers import waiting_answers
+from ledger.store import Ledger
+from reports.ruling import rule_on_issue
+from warehouse.queries import find_issue
+
+CONFIRMED_BY = "反馈"
+
+
+def confirm_answer(home: Path, issue: str, author: str, catalog: Catalog, now: datetime, note: str) -> Decision:  # noqa: PLR0913 - who confirms what, where, when
+    """Make the decision that the waiting answer of an issue asks for.
+
+    Raises NotFound when no answer waits, DecisionError when the answer says nothing that can be recorded.
+    """
+    line = find_issue(home, issue).line
+    answer = waiting_answer(home, line.issue_id)
+    if answer is None:
+        raise NotFound(f"问题 {line.issue_id[:10]} 没有待确认的答复。可用 kepu return 退回报送单位核实。")
+    if answer.kind is AnswerKind.REFUSED:
+        raise NotFound(f"问题 {line.issue_id[:10]} 的{answer.zh}")
+    return rule_on_issue(home, line.issue_id, ruling_of(answer, author, note), catalog, now)
+
+
+def waiting_answer(home: Path, issue_id: str) -> Answer | None:
+    """The answer of an issue that awaits confirmation; None when none does."""
+    ledger = Ledger.at_home(home)
+    try:
+        return waiting_answers(ledger.answers(), ledger.decisions()).get(issue_id)
+    finally:
+        ledger.close()
+
+
+def ruling_of(answer: Answer, author: str, note: str = "") -> Ruling:
+    """The ruling that takes an answer at its word; `note` is what the steward adds to the reason."""
+    reason = "；".join(filter(None, (answer.zh, note.strip())))
+    if answer.kind is AnswerKind.CORRECTION:
+        return Ruling(
+            DecisionKind.CORRECT, reason, author, f"{answer.value:.12f}".rstrip("0").rstrip("."), CONFIRMED_BY
+        )
+    return Ruling(DecisionKind.ACCEPT, reason, author, confirmed_by=CONFIRMED_BY)
