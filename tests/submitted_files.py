@@ -71,6 +71,19 @@ def form_xlsx(rows: Rows = FORM, sheet: str = "汇总") -> bytes:
     return xlsx(fill)
 
 
+def prefixed(data: bytes) -> bytes:
+    """The workbook as a writer that prefixes every tag would store it."""
+
+    def change(name: str, content: bytes) -> bytes:
+        if not name.startswith("xl/worksheets/"):
+            return content
+        declaration, _, rest = content.partition(b"?>")
+        opened = rest.replace(b"</", b"\0").replace(b"<", b"<x:").replace(b"\0", b"</x:")
+        return declaration + b"?>" + opened.replace(b"xmlns=", b"xmlns:x=", 1)
+
+    return repacked(data, change)
+
+
 def form_xls(rows: Rows = FORM, sheet: str = "汇总") -> bytes:
     """The form as BIFF xls: a merged title, a percentage format, an error cell and a hidden row."""
     workbook = xlwt.Workbook(encoding="utf-8")

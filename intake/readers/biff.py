@@ -160,8 +160,8 @@ def _check_dimensions(data: bytes, common: _Globals) -> None:
 
 
 def _cover(marks: Marks, row: int, column: int) -> None:
-    """Widen the area with content; calamine loses cells, or asks for all memory, when rows do not ascend."""
-    _check(is_possible=marks.last_row <= row <= LAST_ROW and column <= LAST_COLUMN)
+    """Widen the area with content; some programs write their rows in any order."""
+    _check(is_possible=row <= LAST_ROW and column <= LAST_COLUMN)
     marks.cover(row, column)
 
 
