@@ -1,22 +1,24 @@
 """How many seeded errors the rules find, how often the suggestion is right, and what they say about clean values.
 
 A simulated region (benchmarks/region.py: synthetic, written apart from the rules) reports month after month. In each
-measured month one or two prefectures in two make one error of a stated kind; the others are clean. Half of the prefectures
-send a form (month and year to date, totals), half write prose: year to date only, half of the indicators, no totals. The
-same months without any error give the false alarms. A value counts as caught when a failure that holds it or asks for an explanation falls on
-it, or when an issue names it.
+measured month every prefecture, or every second one, makes one error of a stated kind. Half of the prefectures send a
+form (month and year to date, totals), half write prose: year to date only, half of the indicators, no totals. The same
+months without any error give the false alarms.
+
+A value counts as caught when a failure that holds it or asks for an explanation falls on it, or when an issue names it.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from duckdb import DuckDBPyConnection
 
 from benchmarks.region import Simulated, observations, simulate
 from domain.catalog import Catalog
@@ -41,7 +43,7 @@ from warehouse.statements import statement
 REGIONS = 1
 FIRST_MONTH, LAST_MONTH = 13, 23
 Stated = pd.DataFrame
-Damage = Callable[[Stated, str, np.random.Generator], "Seeded | None"]
+Damage = Callable[["Report"], "Seeded | None"]
 
 
 @dataclass(frozen=True)
@@ -71,95 +73,107 @@ class Tally:
     prefecture_months: int = 0
 
 
-def _choose(stated: Stated, place: str, generator: np.random.Generator, **wanted: str) -> int | None:
-    rows = stated[stated["submitter_code"] == place]
-    for name, value in wanted.items():
-        rows = rows[rows[name].str.contains(value, regex=True)]
-    return None if rows.empty else int(generator.choice(rows.index.to_numpy()))
+@dataclass(frozen=True)
+class Report:
+    """What one prefecture reports, in a month's frame that an error may be written into."""
+
+    stated: Stated
+    place: str
+    generator: np.random.Generator
+
+    def choose(self, **wanted: str) -> int | None:
+        """A row of this prefecture whose columns match the patterns, at random."""
+        rows = self.stated[self.stated["submitter_code"] == self.place]
+        for name, pattern in wanted.items():
+            rows = rows[rows[name].str.contains(pattern, regex=True)]
+        return None if rows.empty else int(self.generator.choice(rows.index.to_numpy()))
+
+    def find(self, code: str, period_type: str) -> int | None:
+        """The row of one indicator."""
+        return self.choose(indicator_code=f"^{re.escape(code)}$", period_type=period_type)
+
+    def value(self, row: int) -> float:
+        """The value of a row."""
+        return float(self.stated["value"].to_numpy()[row])
+
+    def code(self, row: int) -> str:
+        """The indicator of a row."""
+        return str(self.stated["indicator_code"].iloc[row])
+
+    @property
+    def month_of_year(self) -> int:
+        """0 in January."""
+        return int(self.stated["month"].to_numpy()[0]) % 12
+
+    def seed(self, kind: str, wrong: Mapping[int, float]) -> Seeded | None:
+        """Write wrong values into the report; nothing where they equal the true ones."""
+        true = tuple(self.value(row) for row in wrong)
+        if all(value == known for value, known in zip(wrong.values(), true, strict=True)):
+            return None
+        for row, value in wrong.items():
+            self.stated.loc[row, "value"] = value
+        return Seeded(kind, tuple(wrong), true)
 
 
 def _scaled(kind: str, factor: float, **wanted: str) -> Damage:
-    def damage(stated: Stated, place: str, generator: np.random.Generator) -> Seeded | None:
-        row = _choose(stated, place, generator, **wanted)
+    def damage(report: Report) -> Seeded | None:
+        row = report.choose(**wanted)
         if row is None:
             return None
-        value = float(stated.at[row, "value"])
-        wrong = value * factor if factor >= 1 else round(value * factor, 4)
-        if factor < 1 and kind.startswith("digit"):
-            wrong = float(round(wrong))
-        if wrong == value or wrong <= 0:
-            return None
-        stated.at[row, "value"] = wrong
-        return Seeded(kind, (row,), (value,))
+        wrong = round(report.value(row) * factor, 4)
+        wrong = float(round(wrong)) if kind.startswith("digit") else wrong
+        return report.seed(kind, {row: wrong}) if wrong > 0 else None
 
     return damage
 
 
-def _swapped(stated: Stated, place: str, generator: np.random.Generator) -> Seeded | None:
-    row = _choose(stated, place, generator, indicator_code=r"ACT\.ALL", period_type="ytd")
+def _swapped(report: Report) -> Seeded | None:
+    row = report.choose(indicator_code=r"ACT\.ALL", period_type="ytd")
     if row is None:
         return None
-    value = float(stated.at[row, "value"])
-    digits = str(int(value))
-    place_of = int(generator.integers(0, len(digits) - 1))
-    wrong = digits[:place_of] + digits[place_of + 1] + digits[place_of] + digits[place_of + 2 :]
-    if float(wrong) == value or wrong[0] == "0":
+    digits = str(int(report.value(row)))
+    at = int(report.generator.integers(0, len(digits) - 1))
+    wrong = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+    return None if wrong[0] == "0" else report.seed("digits swapped in a total", {row: float(wrong)})
+
+
+def _ytd_as_month(report: Report) -> Seeded | None:
+    row = report.choose(indicator_code=r"ACT\.\w+\.SESSIONS", period_type="month")
+    if row is None or report.month_of_year < 2:
         return None
-    stated.at[row, "value"] = float(wrong)
-    return Seeded("digits swapped in a total", (row,), (value,))
+    year = report.find(report.code(row), "ytd")
+    return None if year is None else report.seed("year to date in the month column", {row: report.value(year)})
 
 
-def _ytd_as_month(stated: Stated, place: str, generator: np.random.Generator) -> Seeded | None:
-    month = _choose(stated, place, generator, indicator_code=r"ACT\.\w+\.SESSIONS", period_type="month")
-    if month is None or stated.at[month, "month"] % 12 < 2:
-        return None
-    same = stated["indicator_code"].eq(stated.at[month, "indicator_code"]) & stated["submitter_code"].eq(place)
-    year = stated.index[same & stated["period_type"].eq("ytd")][0]
-    true = float(stated.at[month, "value"])
-    stated.at[month, "value"] = stated.at[year, "value"]
-    return Seeded("year to date in the month column", (month,), (true,))
-
-
-def _columns_exchanged(stated: Stated, place: str, generator: np.random.Generator) -> Seeded | None:
-    sessions = _choose(
-        stated, place, generator, indicator_code=r"ACT\.(TRAIN|LECTURE|POLICY)\.SESSIONS", period_type="ytd"
-    )
+def _columns_exchanged(report: Report) -> Seeded | None:
+    sessions = report.choose(indicator_code=r"ACT\.(TRAIN|LECTURE|POLICY)\.SESSIONS", period_type="ytd")
     if sessions is None:
         return None
-    code = str(stated.at[sessions, "indicator_code"]).replace("SESSIONS", "PARTICIPANTS")
-    same = stated["indicator_code"].eq(code) & stated["submitter_code"].eq(place) & stated["period_type"].eq("ytd")
-    people = stated.index[same][0]
-    true = (float(stated.at[sessions, "value"]), float(stated.at[people, "value"]))
-    stated.at[sessions, "value"], stated.at[people, "value"] = true[1], true[0]
-    return Seeded("sessions and participants exchanged", (sessions, int(people)), true)
-
-
-def _part_left_out(stated: Stated, place: str, generator: np.random.Generator) -> Seeded | None:
-    row = _choose(stated, place, generator, indicator_code=r"ACT\.ALL\.SESSIONS", period_type="ytd")
-    part = _choose(stated, place, generator, indicator_code=r"ACT\.(LECTURE|TRAIN)\.SESSIONS", period_type="ytd")
-    if row is None or part is None:
+    people = report.find(report.code(sessions).replace("SESSIONS", "PARTICIPANTS"), "ytd")
+    if people is None:
         return None
-    true = float(stated.at[row, "value"])
-    stated.at[row, "value"] = true - float(stated.at[part, "value"])
-    return Seeded("part left out of a total", (row,), (true,))
+    exchanged = {sessions: report.value(people), people: report.value(sessions)}
+    return report.seed("sessions and participants exchanged", exchanged)
 
 
-def _fallen(stated: Stated, place: str, generator: np.random.Generator) -> Seeded | None:
-    row = _choose(stated, place, generator, indicator_code=r"ACT\.(?!ALL)", period_type="ytd")
-    if row is None or stated.at[row, "month"] % 12 < 2:
+def _part_left_out(report: Report) -> Seeded | None:
+    total = report.find("ACT.ALL.SESSIONS", "ytd")
+    part = report.choose(indicator_code=r"ACT\.(LECTURE|TRAIN)\.SESSIONS", period_type="ytd")
+    if total is None or part is None:
         return None
-    true = float(stated.at[row, "value"])
-    stated.at[row, "value"] = float(round(true * 0.6))
-    return Seeded("year to date below last month's", (row,), (true,))
+    return report.seed("part left out of a total", {total: report.value(total) - report.value(part)})
 
 
-def _negative(stated: Stated, place: str, generator: np.random.Generator) -> Seeded | None:
-    row = _choose(stated, place, generator, period_type="month")
-    if row is None:
+def _fallen(report: Report) -> Seeded | None:
+    row = report.choose(indicator_code=r"ACT\.(?!ALL)", period_type="ytd")
+    if row is None or report.month_of_year < 2:
         return None
-    true = float(stated.at[row, "value"])
-    stated.at[row, "value"] = -true
-    return Seeded("negative", (row,), (true,))
+    return report.seed("year to date below last month's", {row: float(round(report.value(row) * 0.6))})
+
+
+def _negative(report: Report) -> Seeded | None:
+    row = report.choose(period_type="month|ytd")
+    return None if row is None else report.seed("negative", {row: -report.value(row)})
 
 
 PEOPLE = r"PARTICIPANTS|FARMERS"
@@ -204,7 +218,7 @@ def told(region: Simulated, month: int, catalog: Catalog) -> Stated:
     writers = {place.code for number, place in enumerate(catalog.prefectures) if number % 2}
     is_prose = stated["submitter_code"].isin(writers)
     codes = sorted(set(stated["indicator_code"]) - {"ACT.ALL.SESSIONS", "ACT.ALL.PARTICIPANTS"})
-    is_told = stated["indicator_code"].isin(codes[::2] + ["ACT.TRAIN.SESSIONS"]) & stated["period_type"].ne("month")
+    is_told = stated["indicator_code"].isin([*codes[::2], "ACT.TRAIN.SESSIONS"]) & stated["period_type"].ne("month")
     return stated[~is_prose | is_told].reset_index(drop=True)
 
 
@@ -213,7 +227,7 @@ def _damaged(stated: Stated, catalog: Catalog, generator: np.random.Generator) -
     made = []
     for place in places:
         damage = DAMAGES[int(generator.integers(0, len(DAMAGES)))]
-        seeded = damage(stated, place, generator)
+        seeded = damage(Report(stated, place, generator))
         if seeded is not None:
             made.append(seeded)
     return made
@@ -227,7 +241,12 @@ class Judged:
     issues: list[Issue]
 
 
-def _judged(connection: DuckDBPyConnection, stated: Stated, history: Stated, catalog: Catalog) -> Judged:
+def _judged(
+    connection: Any,  # noqa: ANN401 - DuckDB is imported in its own room only
+    stated: Stated,
+    history: Stated,
+    catalog: Catalog,
+) -> Judged:
     period = str(stated["period"].iloc[0])
     frame = observations(stated, catalog, period)
     reporters = [
@@ -246,10 +265,10 @@ def _judged(connection: DuckDBPyConnection, stated: Stated, history: Stated, cat
 
 
 def _stage(
-    connection: DuckDBPyConnection,
+    connection: Any,  # noqa: ANN401 - as above
     frame: pd.DataFrame,
     history: pd.DataFrame,
-    reporters: list[tuple[object, ...]],
+    reporters: Sequence[tuple[object, ...]],
     period: str,
 ) -> None:
     stage_month(connection, period, frame, pd.DataFrame(reporters, columns=list(REPORTER_COLUMNS)))
