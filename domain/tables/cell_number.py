@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from domain.period import parse_period_parts
-from domain.quantity import Qualifier, ValueState
+from domain.quantity import NotANumber, Qualifier, ValueState, parse_quantity
 from domain.tables.units import SCALES, parse_unit
 
 
@@ -34,6 +34,8 @@ class WrittenNumber:
     low: float | None = None
     high: float | None = None
     half_width: float = 0.0
+    is_vague: bool = False
+    is_double_hedged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,6 @@ _WITH_WORDS = re.compile(
 )
 _RANGE = re.compile(rf"({_DIGITS})\s*(?:-|~|—|–|至)\s*({_DIGITS})(?P<unit>[^\d]{{0,8}})")
 _PAIR = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})")
-_QUALIFIERS = {
-    **dict.fromkeys(("约", "大约", "左右"), Qualifier.APPROX),
-    "近": Qualifier.ABOUT,
-    **dict.fromkeys(("超", "超过", "逾", "至少", "不少于", "余", "多", "以上"), Qualifier.AT_LEAST),
-    **dict.fromkeys(("不足", "最多", "以内"), Qualifier.UP_TO),
-}
 _SIMPLE = re.compile(r"-?(?:0|[1-9]\d{0,13})(?:\.\d{1,15})?", re.ASCII)
 _DIGIT = re.compile(r"\d")
 _LONGEST_NUMBER = 40
@@ -173,13 +169,32 @@ def _worded(plain: str) -> CellContent | None:
     unit = (match["scale"] or "") + match["unit"].strip("()")
     if unit and unit not in SCALES and parse_unit(unit) is None:
         return None
-    hedges = [_QUALIFIERS[word] for word in match.group("before", "more", "more2", "after") if word]
+    if any(match.group("before", "more", "more2", "after")):
+        hedged = read_words(plain)
+        return None if hedged is None else CellContent(CellKind.NUMBER, (hedged,))
     is_decrease = match["number"].startswith("-") or (match["change"] or " ")[0] in "减下降回"
     value = _number(match["number"].lstrip("+-")) * (-1 if is_decrease else 1)
-    return CellContent(CellKind.NUMBER, (_hedged(value, unit or None, hedges[0] if hedges else Qualifier.EXACT),))
+    return CellContent(CellKind.NUMBER, (WrittenNumber(value, unit or None),))
 
 
-def _hedged(value: float, unit: str | None, qualifier: Qualifier) -> WrittenNumber:
-    low = None if qualifier is Qualifier.UP_TO else value
-    high = None if qualifier is Qualifier.AT_LEAST else value
-    return WrittenNumber(value, unit, qualifier, low, high)
+def read_words(text: str) -> WrittenNumber | None:
+    """Read a number as prose writes it, hedged or in words (`近5000人`, `三百二十`); None for other texts."""
+    try:
+        quantity = parse_quantity(text)
+    except NotANumber:
+        return None
+    scale = next((word for word, factor in SCALES.items() if factor == quantity.multiplier), "")
+    unit = scale + (quantity.unit or "")
+    if unit and unit not in SCALES and parse_unit(unit) is None:
+        return None
+    low, high = quantity.value_low, quantity.value_high
+    return WrittenNumber(
+        value=quantity.value / quantity.multiplier,
+        unit=unit or None,
+        qualifier=quantity.qualifier,
+        low=None if low is None else low / quantity.multiplier,
+        high=None if high is None else high / quantity.multiplier,
+        half_width=quantity.half_width / quantity.multiplier,
+        is_vague=quantity.is_vague,
+        is_double_hedged=quantity.is_double_hedged,
+    )

@@ -10,7 +10,7 @@ from domain.document import Grid, SourceRef, column_letters
 from domain.period import PeriodSpan, PeriodType
 from domain.quantity import Qualifier, Quantity, ValueState
 from domain.statement import Kind, Origin, Statement, TokenClass, statement_id
-from domain.tables.cell_number import CellKind, WrittenNumber
+from domain.tables.cell_number import CellKind, WrittenNumber, read_words
 from domain.tables.plan import ColumnPlan, RowPlan, TablePlan, combined_kind, combined_period, is_change_unit
 from domain.tables.sheet import raw_text
 from domain.tables.units import SCALES, choose_unit, is_ratio, split_scale
@@ -144,6 +144,9 @@ class _Writer:
             spot = _Spot(row, column, known, own, address)
             if kind == NUMBER:
                 yield from self._figures(spot)
+            elif kind == TEXT and (written := read_words(self.view.own_text(row.row, column.index))):
+                unit = known.unit if written.unit is None else _cell_unit(written.unit, known.unit)
+                yield self._statement(spot, self.view.raw(row.row, column.index), _quantity(written, unit))
             else:
                 yield self._absence(spot, kind)
 
@@ -180,7 +183,8 @@ class _Writer:
                 number = float(f"{number * 100:.12g}")
                 yield self._statement(spot, raw_text(value), Quantity(number, "%", _EXACT, number, number))
             else:
-                quantity = Quantity(number, spot.known.unit, _EXACT, number, number)
+                unit = spot.known.unit
+                quantity = Quantity(number, unit, _EXACT, number, number, _half_width(number, unit))
                 yield self._statement(spot, raw_text(value), quantity)
             return
         numbers = self.view.content(spot.row.row, spot.column.index).numbers
@@ -275,8 +279,25 @@ def _units_of_numbers(numbers: Sequence[WrittenNumber], spot: _Spot) -> list[str
 
 def _quantity(written: WrittenNumber, unit: str | None) -> Quantity:
     if written.qualifier is _EXACT:
-        return Quantity(written.value, unit, _EXACT, written.value, written.value)
-    return Quantity(written.value, unit, written.qualifier, written.low, written.high)
+        return Quantity(written.value, unit, _EXACT, written.value, written.value, _half_width(written.value, unit))
+    return Quantity(
+        written.value,
+        unit,
+        written.qualifier,
+        written.low,
+        written.high,
+        written.half_width,
+        is_vague=written.is_vague,
+        is_double_hedged=written.is_double_hedged,
+    )
+
+
+def _half_width(value: float, unit: str | None) -> float:
+    """Half of the last written digit, where it matters: a figure in 万 is rounded, a count of persons is not."""
+    if unit is None or split_scale(unit)[0] == 1.0:
+        return 0.0
+    _, _, decimals = repr(value).partition(".")
+    return 0.5 if decimals == "0" else 0.5 * 10.0 ** -len(decimals)
 
 
 def _cell_unit(own: str, around: str | None) -> str:
