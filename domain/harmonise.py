@@ -25,7 +25,10 @@ from domain.observation import (
 from domain.period import Month, PeriodType
 from domain.quantity import Qualifier, Quantity, ValueState
 from domain.statement import Kind, Origin, Statement, TokenClass, content_id
+from domain.tables.cell_number import BARE_NONE_NOTE
 
+_BROKEN_CELL = ("错误值", "公式没有计算结果")
+"""What the tables room notes of a cell that holds no value."""
 RELATIVE_KINDS = frozenset({Kind.CHANGE, Kind.SHARE, Kind.RATE})
 """Figures about another figure; they are no level of an indicator unless the indicator is itself a rate."""
 
@@ -59,7 +62,8 @@ def _harmonise_one(statement: Statement, context: SubmissionContext, catalog: Ca
     coded = _with_names(blank, coding)
     if indicator is None or not isinstance(coding.region, Resolved):
         return _hold_unresolved(_with_raw_value(coded, statement.quantity), coding)
-    return _with_value(_with_period(coded, statement, indicator, context), statement, indicator, coding)
+    dated = _with_period(coded, statement, indicator, context)
+    return _hold_by_form(_with_value(dated, statement, indicator, coding), statement, catalog)
 
 
 def _uncoded(statement: Statement, context: SubmissionContext) -> Observation:
@@ -231,7 +235,7 @@ def _with_value(observation: Observation, statement: Statement, indicator: Indic
     keyed = replace(coded, observation_key=_key(coded), unit_code=indicator.unit_base)
     if quantity is None:
         return _without_value(keyed)
-    return _hold_by_form(_converted(keyed, quantity, statement.unit, indicator), statement)
+    return _converted(keyed, quantity, statement.unit, indicator)
 
 
 def _with_dimensions(observation: Observation, indicator: Indicator, coding: Coding | None) -> Observation:
@@ -269,10 +273,15 @@ def _key(observation: Observation) -> str:
 
 
 def _without_value(observation: Observation) -> Observation:
-    """An absence keeps its key: `-` is an answer, a blank is none, a bare 无 is a question."""
-    if observation.state == ValueState.REPORTED:
+    """An absence keeps its key: `-` is an answer, a blank is none, a bare 无 a question, a broken cell an error."""
+    note = observation.note or ""
+    if any(mark in note for mark in _BROKEN_CELL):
+        return _hold(observation, "SYN-10", f"{note}，请粘贴为数值后重报。")
+    if observation.state != ValueState.REPORTED:
+        return observation
+    if BARE_NONE_NOTE in note:
         return _hold(observation, "SYN-08", "“无”可能是零，也可能是没有该项工作；请填0或“-”。")
-    return observation
+    return _hold(observation, "SYN-04", f"“{observation.raw}”不是有效数字。")
 
 
 def _converted(observation: Observation, quantity: Quantity, unit: str | None, indicator: Indicator) -> Observation:
@@ -303,7 +312,12 @@ def _scaled(value: float | None, factor: float) -> float | None:
     return None if value is None else round(value * factor, 9)
 
 
-def _hold_by_form(observation: Observation, statement: Statement) -> Observation:
+def _hold_by_form(observation: Observation, statement: Statement, catalog: Catalog) -> Observation:
+    """Hold what no number can be taken from, or a table that was not surely understood."""
+    if observation.status == Disposition.HELD or observation.value is None:
+        return observation
     if observation.is_vague:
         return _hold(observation, "SYN-07", f"“{statement.raw}”无法量化，未装载。")
+    if statement.origin is Origin.TABLE and statement.confidence < catalog.threshold("LAYOUT", "confidence"):
+        return _hold(observation, "LAY-01", "这张表的布局没有把握读懂，数值待核；kepu read 可看是怎样读的。")
     return observation

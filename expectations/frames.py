@@ -130,7 +130,7 @@ def _as_written(rows: pd.DataFrame) -> dict[str, pd.Series]:
         "indicator_resolution",
         "indicator_text",
     )
-    numbers = {name: _numbers(rows[name]) for name in ("value", "value_low", "value_high")}
+    numbers = {name: _numbers(rows[name]) for name in ("value", "value_low", "value_high", "confidence")}
     flags = {name: rows[name].isin([True]) for name in ("is_vague", "is_double_hedged", "is_text_number")}
     return {**{name: _category(rows[name]) for name in names}, **numbers, **flags}
 
