@@ -40,7 +40,7 @@ from warehouse.stage import (
 )
 from warehouse.statements import statement
 
-REGIONS = 1
+REGIONS = 3
 FIRST_MONTH, LAST_MONTH = 13, 23
 Stated = pd.DataFrame
 Damage = Callable[["Report"], "Seeded | None"]

@@ -1,0 +1,268 @@
+"""One cause, one issue: which failures belong together, which number is named, and when nothing is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.issue import Issue
+from domain.observation import Observation
+from domain.reasoning import ReasoningContext, reason
+from domain.reasoning.localise import swaps
+from domain.violation import Effect, Violation
+from reference.loader import load_catalog
+from tests.builders import an_observation
+
+CATALOG = load_catalog()
+SESSIONS, PEOPLE = "ACT.LECTURE.SESSIONS", "ACT.LECTURE.PARTICIPANTS"
+
+
+@dataclass(frozen=True)
+class Past:
+    """A fact of an earlier month."""
+
+    indicator_code: str
+    period: str
+    value: float
+    period_type: str = "ytd"
+    region_code: str = "654200"
+    scope: str = "default"
+    audience_code: str = "-"
+
+    @property
+    def observation_id(self) -> str:
+        return f"{self.indicator_code}@{self.period}"
+
+
+def figure(name: str, indicator: str | None, value: float | None, **given: Any) -> Observation:
+    return an_observation(
+        observation_id=name,
+        indicator_code=indicator,
+        value=value,
+        raw=given.pop("raw", f"{value:g}" if value else ""),
+        **given,
+    )
+
+
+def failed(rule_id: str, name: str | None, *operands: str, **given: Any) -> Violation:
+    rule = CATALOG.rules[rule_id]
+    known: dict[str, Any] = {
+        "rule_id": rule_id,
+        "rule_version": rule.version,
+        "severity": rule.severity,
+        "effect": rule.effect,
+        "period": "2022-11",
+        "submitter_code": "654200",
+        "message": f"{rule_id}不通过。",
+        "submission_id": "s1",
+        "observation_id": name,
+        "operands": operands,
+    }
+    return Violation(**{**known, **given})
+
+
+def issues_of(
+    violations: Sequence[Violation], observations: Sequence[Observation], history: Sequence[Past] = ()
+) -> list[Issue]:
+    return reason(violations, observations, ReasoningContext(CATALOG, history))
+
+
+def test_the_month_is_named_when_it_fails_elsewhere_and_the_ladder_mends_both() -> None:
+    numbers = [figure("ytd", SESSIONS, 550), figure("month", SESSIONS, 550, period_type="month")]
+    violations = [
+        failed("TMP-02", "ytd", "month", f"{SESSIONS}@2022-10"),
+        failed("TMP-03", "month", f"{SESSIONS}@2022-10", "ytd"),
+    ]
+    (issue,) = issues_of(violations, numbers, [Past(SESSIONS, "2022-10", 500)])
+    assert (issue.observation_ids[0], issue.suggestion_value) == ("month", 50)
+    assert "疑把累计数填入本月" in issue.title
+    assert set(issue.rule_ids) == {"TMP-02", "TMP-03"}
+
+
+def test_the_year_to_date_is_named_when_it_fell_and_the_month_is_in_order() -> None:
+    numbers = [figure("ytd", SESSIONS, 330), figure("month", SESSIONS, 50, period_type="month")]
+    violations = [
+        failed("TMP-01", "ytd", f"{SESSIONS}@2022-10"),
+        failed("TMP-02", "ytd", "month", f"{SESSIONS}@2022-10"),
+    ]
+    (issue,) = issues_of(violations, numbers, [Past(SESSIONS, "2022-10", 500)])
+    assert (issue.observation_ids[0], issue.suggestion_value) == ("ytd", 550)
+
+
+def test_a_broken_ladder_alone_names_nobody() -> None:
+    numbers = [figure("ytd", SESSIONS, 560), figure("month", SESSIONS, 50, period_type="month")]
+    violations = [failed("TMP-02", "ytd", "month", f"{SESSIONS}@2022-10")]
+    (issue,) = issues_of(violations, numbers, [Past(SESSIONS, "2022-10", 500)])
+    assert issue.suggestion_value is None
+
+
+def test_a_slip_in_the_sessions_takes_the_average_of_the_participants_with_it() -> None:
+    numbers = [figure("sessions", SESSIONS, 48000, raw="48000"), figure("people", PEOPLE, 52800)]
+    violations = [
+        failed("VAL-12", "sessions"),
+        failed("OUT-02", "sessions", f"{SESSIONS}@2022-10"),
+        failed("CRS-02", "people", "sessions", evidence={"lo": 5.0, "hi": 1000.0, "avg": 1.1, "s": 48000.0}),
+    ]
+    (issue,) = issues_of(violations, numbers, [Past(SESSIONS, "2022-10", 440), Past(PEOPLE, "2022-10", 48000)])
+    assert (issue.observation_ids, issue.suggestion_value) == (("sessions", "people"), 480)
+    assert set(issue.rule_ids) == {"VAL-12", "OUT-02", "CRS-02"}
+
+
+def test_two_swapped_digits_in_one_part_are_found_from_the_total() -> None:
+    numbers = [
+        figure("total", "HR.ALL", 300, period_type="stock"),
+        figure("full", "HR.FULL", 118, period_type="stock"),
+        figure("part", "HR.PART", 128, period_type="stock"),
+    ]
+    (issue,) = issues_of([failed("BAL-01", None, "total", "full", "part")], numbers)
+    assert (issue.observation_ids[0], issue.suggestion_value) == ("part", 182)
+    assert "疑相邻数字颠倒" in issue.title
+
+
+def test_a_slip_in_a_part_is_named_from_the_total_alone() -> None:
+    numbers = [
+        figure("total", "HR.ALL", 1180, period_type="stock"),
+        figure("full", "HR.FULL", 180, period_type="stock"),
+        figure("part", "HR.PART", 100, period_type="stock"),
+    ]
+    (issue,) = issues_of([failed("BAL-01", None, "total", "full", "part")], numbers)
+    assert (issue.observation_ids[0], issue.suggestion_value) == ("part", 1000)
+
+
+def test_a_balance_without_a_natural_repair_leaves_its_operands_in_question() -> None:
+    numbers = [
+        figure("total", "HR.ALL", 310, period_type="stock"),
+        figure("full", "HR.FULL", 100, period_type="stock"),
+        figure("part", "HR.PART", 200, period_type="stock"),
+    ]
+    (issue,) = issues_of([failed("BAL-01", None, "total", "full", "part")], numbers)
+    assert (issue.suggestion_value, issue.effect) == (None, "needs_explanation")
+
+
+def test_a_figure_stated_twice_is_one_issue_and_the_stronger_form_is_only_suggested() -> None:
+    numbers = [figure("form", SESSIONS, 1181), figure("list", SESSIONS, 1171)]
+    violations = [
+        failed("DUP-03", "form", "list"),
+        failed("DUP-03", "list", "form", suggestion_value=1181.0),
+    ]
+    (issue,) = issues_of(violations, numbers)
+    assert (issue.observation_ids, issue.suggestion_value) == (("list", "form"), 1181)
+    assert "须由报送单位确认" in (issue.suggestion_reason or "")
+
+
+def test_one_unknown_wording_of_one_file_is_one_question() -> None:
+    numbers = [
+        figure(f"n{place}", None, float(place), indicator_text="科普示范基地", region_code="654200")
+        for place in range(4)
+    ]
+    issues = issues_of([failed("SYN-12", number.observation_id) for number in numbers], numbers)
+    assert [len(issue.observation_ids) for issue in issues] == [4]
+    assert issues[0].title.endswith("（共4处）")
+
+
+def test_different_wordings_are_different_questions() -> None:
+    numbers = [figure(name, None, 1.0, indicator_text=name, region_code="654200") for name in ("甲", "乙")]
+    assert len(issues_of([failed("SYN-12", number.observation_id) for number in numbers], numbers)) == 2
+
+
+def test_a_notice_makes_no_issue_but_is_told_with_one() -> None:
+    numbers = [figure("one", SESSIONS, 7), figure("two", SESSIONS, 8, period="2022-10")]
+    notices = [failed("SYN-05", "one"), failed("SYN-05", "two")]
+    assert issues_of(notices, numbers) == []
+    (issue,) = issues_of([*notices, failed("VAL-06", "one")], numbers)
+    assert set(issue.rule_ids) == {"SYN-05", "VAL-06"}
+
+
+def test_numbers_that_nobody_claimed_are_an_issue_of_the_file() -> None:
+    evidence = {"unclaimed": 2.0, "source_file": "2022-11/塔城地区/总结.docx"}
+    (issue,) = issues_of([failed("SYN-11", None, evidence=evidence)], [])
+    assert (issue.source_file, issue.effect) == ("2022-11/塔城地区/总结.docx", "notice")
+
+
+def test_everything_about_a_held_file_is_one_issue() -> None:
+    violations = [failed("VAL-04", None), failed("DUP-01", None)]
+    assert len(issues_of(violations, [])) == 1
+
+
+def test_a_jump_against_history_alone_is_asked_about_and_never_corrected() -> None:
+    """A campaign month may truly be ten times the usual one."""
+    numbers = [figure("month", SESSIONS, 500, period_type="month")]
+    history = [Past(SESSIONS, f"2022-{month:02d}", 50, "month") for month in range(1, 11)]
+    (issue,) = issues_of([failed("TMP-07", "month"), failed("OUT-02", "month")], numbers, history)
+    assert issue.suggestion_value is None
+
+
+def test_weight_is_the_effect_on_the_regional_total() -> None:
+    numbers = [
+        figure("small", SESSIONS, 30, raw="30"),
+        figure("other", SESSIONS, 270, region_code="654300", submitter_code="654300"),
+    ]
+    (issue,) = issues_of([failed("TMP-07", "small")], numbers)
+    assert issue.weight == pytest.approx(0.1)
+
+
+def test_a_target_enters_no_total_and_weighs_nothing() -> None:
+    target = figure("t", "LIT.TARGET", 13.0, period_type="target", period="2025-12", target_year=2025)
+    (issue,) = issues_of([failed("TGT-02", "t")], [target])
+    assert issue.weight == 0
+
+
+def test_the_heavier_issue_comes_first() -> None:
+    numbers = [
+        figure("small", SESSIONS, 3, raw="3"),
+        figure("large", SESSIONS, 297, region_code="654300", submitter_code="654300"),
+    ]
+    issues = issues_of([failed("TMP-07", "small"), failed("TMP-07", "large", submitter_code="654300")], numbers)
+    assert [issue.observation_ids[0] for issue in issues] == ["large", "small"]
+
+
+def test_the_same_numbers_give_the_same_issue_and_a_changed_number_another() -> None:
+    def identity(value: float) -> str:
+        return issues_of([failed("VAL-06", "one")], [figure("one", SESSIONS, value)])[0].issue_id
+
+    assert identity(-5) == identity(-5)
+    assert identity(-5) != identity(-6)
+
+
+def test_a_passed_or_unevaluated_rule_makes_no_issue() -> None:
+    assert issues_of([failed("VAL-06", "one", outcome="not_evaluated")], [figure("one", SESSIONS, 5)]) == []
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(value=st.integers(min_value=10, max_value=10**9))
+def test_a_swap_keeps_the_digits_and_can_be_undone(value: int) -> None:
+    for swapped in swaps(float(value)):
+        assert sorted(str(int(swapped))) == sorted(str(value))
+        assert float(value) in swaps(swapped)
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(
+    sessions=st.integers(min_value=1, max_value=500),
+    average=st.integers(min_value=51, max_value=99),
+    power=st.sampled_from([4, -4]),
+)
+def test_a_slip_of_ten_thousand_is_undone_exactly(sessions: int, average: int, power: int) -> None:
+    """With last month known, dropping or doubling 万 always leads back to the true value."""
+    true = float(sessions * average)
+    stated = true * 10.0**-power
+    numbers = [
+        figure("people", PEOPLE, stated, half_width=0.0),
+        figure("sessions", SESSIONS, float(sessions)),
+    ]
+    violations = [
+        failed("OUT-01", "people"),
+        failed("CRS-02", "people", "sessions", evidence={"lo": 5.0, "hi": 1000.0}),
+    ]
+    (issue,) = issues_of(violations, numbers, [Past(PEOPLE, "2022-10", round(true * 0.9))])
+    assert issue.suggestion_value == pytest.approx(true)
+
+
+def test_an_effect_is_the_worst_of_its_failures() -> None:
+    (issue,) = issues_of([failed("VAL-12", "one"), failed("VAL-06", "one")], [figure("one", SESSIONS, -5)])
+    assert issue.effect == Effect.HOLD_VALUE
