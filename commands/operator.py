@@ -64,7 +64,7 @@ def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
 
     console = terminal()
     if not periods:
-        console.print("没有新的报送，也没有新的决定；已发布的数据保持不变。")
+        console.print(nothing_new(home))
         return
     for period in periods:
         lines = lines_of(status_lines(home, period))
@@ -72,7 +72,8 @@ def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
         if sentence := missing_sentence(lines):
             console.print(sentence)
         for failed in failed_files(home, period):
-            console.print(f"[red]无法使用[/red] {failed['source_file']}：{failed['message']}", soft_wrap=True)
+            style = "[red]无法使用[/red]" if failed["error_code"] else "[yellow]提示[/yellow]"
+            console.print(f"{style} {failed['source_file']}：{failed['message']}", soft_wrap=True)
     waiting = [line for line in lines_of(issue_lines(home, periods[-1])) if line["status"] == "open"]
     if waiting:  # files that cannot be used are named above; a number is more worth a look
         console.print(issue_panel(next((line for line in waiting if line["observation_ids"]), waiting[0])))
@@ -81,11 +82,20 @@ def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
     console.print(f"汇总表和催报单：{home / 'reports' / periods[-1]}")
 
 
+def nothing_new(home: Path) -> str:
+    """Why a run did nothing: everything is known already, or nothing has ever arrived."""
+    from warehouse.connection import published_path
+
+    if published_path(home).exists():
+        return "没有新的报送，也没有新的决定；已发布的数据保持不变。"
+    return "收件目录里还没有报送文件。请按“年-月/地州”建目录，把文件放进去，再运行一次。"
+
+
 def failed_files(home: Path, period: str) -> list[dict[str, object]]:
-    """The files of a month that could not be used."""
+    """The files of a month that could not be used, or about which reading them has something to say."""
     from warehouse.run_lines import submission_lines
 
-    return [line for line in lines_of(submission_lines(home, period)) if line["error_code"]]
+    return [line for line in lines_of(submission_lines(home, period)) if line["message"]]
 
 
 @app.command()

@@ -73,10 +73,16 @@ def file_violation(check: Check, record: Mapping[str, object], catalog: Catalog)
         effect=check.effect,
         period=_text(record["period"]),
         submitter_code=_text(record["submitter_code"]),
-        message=sentence(rule.message_zh, evidence),
+        message=_said_when_read(check, record) or sentence(rule.message_zh, evidence),
         submission_id=_text(record["submission_id"]) or None,
         evidence=evidence,
     )
+
+
+def _said_when_read(check: Check, record: Mapping[str, object]) -> str | None:
+    """Who sent a file, and for when, is judged while it is read, in a sentence for its sender that stands by itself."""
+    is_said = record["error_code"] == "UNIDENTIFIED" and record["error_rule"] == check.rule_id
+    return _text(record["error_message"]) if is_said else None
 
 
 def _file_evidence(check: Check, record: Mapping[str, object]) -> dict[str, object]:

@@ -87,5 +87,6 @@ def _periods(session: Session, changed: list[str], period: str | None) -> list[s
 def run_ingest(home: Path, inbox: Path, period: str | None, now: datetime | None = None) -> IngestOutcome:
     """Run the flow in this process, with the waiting for heartbeats switched off."""
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # Prefect says there that it is still sending events
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         return ingest_months(str(home), str(inbox), period, now)

@@ -152,10 +152,17 @@ class Ledger(AnswerStore):
         return [(_submission(row, loads[key][-1]), tuple(loads[key])) for key, row in rows.items()]
 
     def same_bytes(self, content_sha256: str) -> list[Submission]:
-        """Every submission with these bytes, whoever sent them and for whichever month."""
-        query = select(SUBMISSION).where(SUBMISSION.c.content_sha256 == content_sha256)
+        """Every submission with these bytes, whoever sent them and for whichever month, with its first load."""
+        first = func.min(ARRIVAL.c.load_id).label("first_load")
+        query = (
+            select(SUBMISSION, first)
+            .join(ARRIVAL, ARRIVAL.c.submission_id == SUBMISSION.c.submission_id)
+            .where(SUBMISSION.c.content_sha256 == content_sha256)
+            .group_by(SUBMISSION.c.submission_id)
+            .order_by(SUBMISSION.c.submission_id)
+        )
         with self._begin() as connection:
-            return [_submission(row, 0) for row in connection.execute(query).mappings()]
+            return [_submission(row, row["first_load"]) for row in connection.execute(query).mappings()]
 
     def move(self, submission_id: str, state: SubmissionState, at: datetime, load_id: int, reason: str = "") -> bool:
         """Bring a submission into a state; False when it is there already."""

@@ -46,12 +46,13 @@ def effective_frame(cases: Sequence[CaseFile]) -> pd.DataFrame:
 def files_frame(case: CaseFile, same_bytes: Mapping[str, Sequence[Submission]]) -> pd.DataFrame:
     """The files of one prefecture and month as the file suite judges them. Grain: one row per file."""
     by_id = {s.submission_id: s for s, _ in case.submissions}
-    return file_frame(_file_row(r, by_id[r.submission_id], same_bytes) for r in case.readings.values())
+    copies = {i: _duplicate_of(submission, case.loads[i][0], same_bytes) for i, submission in by_id.items()}
+    return file_frame(
+        _file_row(r, by_id[r.submission_id], copies[r.submission_id]) for r in case.readings.values()
+    )
 
 
-def _file_row(
-    reading: FileReading, submission: Submission, same_bytes: Mapping[str, Sequence[Submission]]
-) -> dict[str, object]:
+def _file_row(reading: FileReading, submission: Submission, duplicate_of: str | None) -> dict[str, object]:
     is_conflict = reading.error_code == "UNIDENTIFIED"
     missing = _missing_fields(reading)
     return {
@@ -71,7 +72,7 @@ def _file_row(
         "merged_over_data": 0,
         "unclaimed_numbers": reading.unclaimed_count,
         "layout_confidence": reading.layout_confidence,
-        "duplicate_of": _duplicate_of(submission, same_bytes),
+        "duplicate_of": duplicate_of,
         "period_conflict": reading.error_message if is_conflict and reading.error_rule == "VAL-04" else None,
         "filled_on": iso_day(reading.filled_on),
         "previous_filled_on": None,
@@ -92,11 +93,15 @@ def _missing_fields(reading: FileReading) -> list[str]:
     return [name for name, text in stated.items() if not text]
 
 
-def _duplicate_of(submission: Submission, same_bytes: Mapping[str, Sequence[Submission]]) -> str | None:
+def _duplicate_of(
+    submission: Submission, first_load: int, same_bytes: Mapping[str, Sequence[Submission]]
+) -> str | None:
+    """The files with the same bytes for another prefecture or month that were there before, or came together."""
     others = [
         other.source_file
         for other in same_bytes.get(submission.content_sha256, ())
         if (other.submitter_code, other.period) != (submission.submitter_code, submission.period)
+        and other.load_id <= first_load
     ]
     return "、".join(sorted(others)) or None
 

@@ -218,7 +218,7 @@ def _members(case: CaseFile, reading: FileReading) -> Iterator[dict[str, object]
     counted: dict[str, int] = json.loads(reading.member_numbers)
     failed: dict[str, list[str]] = json.loads(reading.failed_members)
     for member in sorted({*found, *counted, *failed} or {""}):
-        error_code, message = failed.get(member, [reading.error_code, reading.error_message])
+        error_code, message = failed.get(member, [reading.error_code, reading.error_message or reading.notes])
         yield {
             "submission_id": reading.submission_id,
             "period": case.period,

@@ -40,7 +40,10 @@ def validate_submissions(session: Session, month: MonthCase, period: str) -> Mon
     """Judge every file and every number by itself."""
     PROGRESS.info("%s：校验文件和数值", period)
     hashes = {s.content_sha256 for case in month.cases for s, _ in case.submissions}
-    same_bytes = {digest: session.ledger.same_bytes(digest) for digest in hashes}
+    unusable = {reading.submission_id for case in month.cases for reading in case.errors}
+    same_bytes = {
+        digest: [s for s in session.ledger.same_bytes(digest) if s.submission_id not in unusable] for digest in hashes
+    }
     files = pd.concat([files_frame(case, same_bytes) for case in month.cases], ignore_index=True)
     numbers = observation_frame(o for case in month.cases for o in case.prepared.live)
     month.checks = validate_files(files, session.catalog) + validate_observations(numbers, session.catalog)
