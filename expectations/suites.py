@@ -21,10 +21,16 @@ from domain.violation import Effect, Severity
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
-    from domain.catalog import Catalog
+    from domain.catalog import Catalog, Rule
 
 SUITES = Path(__file__).parent / "suites"
 COLUMN_KWARGS = ("column", "column_A", "column_B")
+SECOND_STAGES: Mapping[tuple[str, str], Effect] = {
+    ("VAL-04", "observation"): Effect.HOLD_VALUE,  # one cell about a later month, not the whole file
+    ("VAL-01", "file"): Effect.HOLD_FILE,  # nobody can tell which prefecture sent the file
+    ("VAL-03", "file"): Effect.HOLD_FILE,  # folder, header and file name point to different prefectures
+}
+"""Rules that are also about a smaller or a larger thing than rules.csv says, and what a failure there does."""
 EFFECT_ORDER = (Effect.NOTICE, Effect.NEEDS_EXPLANATION, Effect.HOLD_VALUE, Effect.HOLD_FILE)
 
 
@@ -126,9 +132,10 @@ def _check(entry: _Entry, number: int, columns: set[str], stage: str, catalog: C
     rule = catalog.rules.get(str(meta.get("rule_id")))
     if rule is None:
         raise entry.refuse(f"规则“{meta.get('rule_id')}”不在rules.csv中。")
-    if rule.stage != stage and not (rule.rule_id == "VAL-04" and stage == "observation"):
+    if rule.stage != stage and (rule.rule_id, stage) not in SECOND_STAGES:
         raise entry.refuse(f"规则{rule.rule_id}属于{rule.stage}阶段，不属于{stage}。")
-    severity, effect = _severity_and_effect(entry, meta, rule.rule_id, catalog)
+    strongest = SECOND_STAGES.get((rule.rule_id, stage), rule.effect)
+    severity, effect = _severity_and_effect(entry, meta, rule, strongest)
     kwargs, rows = _filled(entry, catalog)
     if missing := sorted(set(_columns(kwargs, rows)) - columns):
         raise entry.refuse(f"规则{rule.rule_id}引用的列“{'、'.join(missing)}”不在数据框中。")
@@ -154,18 +161,17 @@ def _check(entry: _Entry, number: int, columns: set[str], stage: str, catalog: C
 
 
 def _severity_and_effect(
-    entry: _Entry, meta: Mapping[str, object], rule_id: str, catalog: Catalog
+    entry: _Entry, meta: Mapping[str, object], rule: Rule, strongest: Effect
 ) -> tuple[Severity, Effect]:
-    rule = catalog.rules[rule_id]
     if entry.content.get("severity") != rule.severity:
         stated = entry.content.get("severity")
-        raise entry.refuse(f"规则{rule_id}的severity“{stated}”与rules.csv的{rule.severity}不同。")
+        raise entry.refuse(f"规则{rule.rule_id}的severity“{stated}”与rules.csv的{rule.severity}不同。")
     effect = meta.get("effect")
     if effect not in {str(known) for known in Effect}:
-        raise entry.refuse(f"规则{rule_id}的effect“{effect}”不是已知的处理方式。")
+        raise entry.refuse(f"规则{rule.rule_id}的effect“{effect}”不是已知的处理方式。")
     chosen = Effect(str(effect))
-    if EFFECT_ORDER.index(chosen) > EFFECT_ORDER.index(rule.effect):
-        raise entry.refuse(f"规则{rule_id}的effect“{chosen}”重于rules.csv的{rule.effect}。")
+    if EFFECT_ORDER.index(chosen) > EFFECT_ORDER.index(strongest):
+        raise entry.refuse(f"规则{rule.rule_id}的effect“{chosen}”重于rules.csv的{strongest}。")
     return rule.severity, chosen
 
 
