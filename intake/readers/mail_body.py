@@ -35,7 +35,9 @@ def read_plain(source: Source, decoded: DecodedText) -> Document | None:
     document = read_prose(source, DecodedText(own, decoded.encoding))
     kept = tuple(paragraph for paragraph in document.paragraphs if not paragraph.text.startswith(">"))
     is_cut = quote is not None or len(kept) < len(document.paragraphs)
-    return replace(document, format="eml", paragraphs=kept, notes=(CUT_NOTE,) if is_cut else ()) if kept else None
+    if not kept and not document.grids:
+        return None
+    return replace(document, format="eml", paragraphs=kept, notes=(CUT_NOTE,) if is_cut else ())
 
 
 def read_html(source: Source, decoded: DecodedText) -> Document | None:

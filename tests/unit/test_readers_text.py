@@ -88,6 +88,26 @@ def test_markdown_headings_are_headings() -> None:
     assert read("# 一、培训\n举办96场。\n".encode(), "总结.md").paragraphs[0].kind is ParagraphKind.HEADING
 
 
+@pytest.mark.parametrize(
+    "table",
+    ["县市\t场次\n塔城市\t96\n额敏县\t41", "| 县市 | 场次 |\n|---|---:|\n| 塔城市 | 96 |\n| 额敏县 | 41 |"],
+    ids=["tabs", "bars"],
+)
+def test_a_table_pasted_into_prose_is_a_table(table: str) -> None:
+    text = f"11月工作总结。\n培训情况如下：\n\n{table}\n\n以上为11月数据。\n\t请审阅。\n"
+    document = read(text.encode(), "总结.txt")
+    (grid,) = document.grids
+    assert grid.rows == (("县市", "场次"), ("塔城市", "96"), ("额敏县", "41"))
+    assert (grid.address(2, 2), grid.heading) == ("B2", "培训情况如下：")
+    assert [(q.address, q.text) for q in document.paragraphs] == [
+        ("第1段", "11月工作总结。"),
+        ("第2段", "培训情况如下："),
+        ("第3段", "以上为11月数据。"),
+        ("第4段", "请审阅。"),
+    ]
+    assert all(text[q.offset : q.offset + len(q.text)] == q.text for q in document.paragraphs)
+
+
 def test_rows_of_csv_are_counted_as_a_spreadsheet_counts_them() -> None:
     data = '地区,场次\n\n"塔城市\n（含镇）","1,181"\n额敏县,96\n'.encode()
     grid = read(data, "月报.csv").grids[0]
