@@ -41,3 +41,11 @@ def numbers_at_fault(home: Path, period: str, region: str | None = None) -> Mapp
         number = NumberAtFault(*row)
         found.setdefault(number.issue_id, []).append(number)
     return {issue_id: tuple(numbers) for issue_id, numbers in found.items()}
+
+
+def month_figures(home: Path, prefecture: str, period: str) -> Mapping[tuple[str, str, str], float]:
+    """The plain figures of a prefecture and its counties for a month: (place, indicator, kind of period) → value."""
+    with open_published(home) as connection:
+        query = statement("queries", "list_month_figures")
+        rows = connection.execute(query, {"prefecture": prefecture, "period": period}).fetchall()
+    return {(str(region), str(indicator), str(kind)): float(value) for region, indicator, kind, value in rows}
