@@ -19,6 +19,7 @@ _CAMPAIGNS = (
     (re.compile(r"三下乡"), "ACT.SANXIAXIANG"),
 )
 _REACHED = re.compile(r"覆盖|辐射|惠及")
+_QUOTED = re.compile(r"“[^“”]*”")
 _COUNTED_WITH_ALL = ("ACT.SANXIAXIANG.PARTICIPANTS",)
 """Activities whose people the catalogue counts only in the total."""
 _RELATIVE = (Kind.CHANGE, Kind.RATE)
@@ -47,6 +48,8 @@ def code_statement(statement: Statement, catalog: Catalog, lexicon: Lexicon) -> 
     if statement.quantity is None:
         return ProseCoding(Unknown())
     so_far, before, after = statement.around
+    if after and not statement.unit:
+        before = _QUOTED.sub("", before)  # “科普+班班通”等五大平台: the names are not what is counted
     words = _Words(f"{before}#{after}", _last_sentence(so_far), "｜".join((*statement.context, so_far)))
     unit_class = lexicon.measures.get(statement.unit or "", "count" if statement.raw.endswith("大") else "")
     indicator = _indicator(statement, words, unit_class, catalog, lexicon)

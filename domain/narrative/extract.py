@@ -25,6 +25,8 @@ _PASSAGE = 240  # characters before a number that its meaning may depend on
 _FIRST_LINES = 12  # paragraphs that may say whose document it is, and of when
 _ENDED = re.compile(r"[。！？!?；;，,、：:]\s*$")
 _INCOMPLETE = re.compile(r"不完全统计|初步统计|粗略统计")
+_NATIONAL = re.compile(r"全国学会|全国科普|中央企业|国家级|我国|各省|中国科协")
+_LONG = 4000  # characters
 _DEALT = re.compile(r"分别|依次")
 _HEADLINE = "标题中的数字"
 
@@ -45,7 +47,7 @@ def extract_narrative(
 class _Seen:
     """Figures of the document so far, to recognise a figure that is stated again."""
 
-    by_value: dict[tuple[float, str | None, str | None], list[tuple[str, str, bool]]] = field(default_factory=dict)
+    by_value: dict[tuple[object, ...], list[tuple[str, str, bool]]] = field(default_factory=dict)
     headlines: dict[str, str] = field(default_factory=dict)  # a headline's figure → the statement in the body
 
     def again(self, statement: Statement, *, is_heading: bool) -> str | None:
@@ -60,10 +62,15 @@ class _Seen:
         for earlier_noun, identifier, was_heading in known[-8:]:
             if was_heading and not is_heading:
                 self.headlines.setdefault(identifier, statement.statement_id)
-            elif noun.endswith(earlier_noun[-4:]) or earlier_noun.endswith(noun[-4:]):
+            elif _is_same_noun(noun, earlier_noun):
                 return identifier
         known.append((noun, statement.statement_id, is_heading))
         return None
+
+
+def _is_same_noun(one: str, other: str) -> bool:
+    """Whether two wordings begin or end alike: 乡村科普馆为重点, 乡村科普馆实现互动."""
+    return one[:4] == other[:4] or one.endswith(other[-4:]) or other.endswith(one[-4:])
 
 
 class _Reader:
@@ -105,7 +112,7 @@ class _Reader:
         title = plain(self.document.title or "", self.lexicon)
         named = self.places.mentions(title) if title else []
         self.reporter.document = _strongest(named) or _strongest(mentions)
-        if self.reporter.document is None and any("全国" in paragraph.text for paragraph in prepared[:_FIRST_LINES]):
+        if self.reporter.document is None and _is_national(prepared[:_FIRST_LINES]):
             self.reporter.document = "全国"
         self._orient_year(prepared, title)
 
@@ -147,6 +154,12 @@ class _Reader:
         is_name_alone = bool(subjects) and len(paragraph.text.strip()) <= 14
         self.reporter.section = subjects[0].name if subjects and (is_name_alone or self.headings) else None
         self.headings = [*self.headings[-2:], paragraph.paragraph.text.strip()[:80]]
+
+
+def _is_national(paragraphs: list[_Prepared]) -> bool:
+    """Whether a text that names no place speaks of national bodies throughout; one 全国科普日 does not make it so."""
+    found = {word[0] for paragraph in paragraphs for word in _NATIONAL.finditer(paragraph.text[:_LONG])}
+    return len(found) >= len(("全国", "中央企业", "国家级"))
 
 
 def _strongest(mentions: list[Mention]) -> str | None:

@@ -97,8 +97,8 @@ class _Scanner:
         if traps.is_phone_like(text, start) and (dialled := _DIALLED.match(text, start)):
             return Token(start, dialled.end(), token_class=TokenClass.PHONE, why="电话号码")
         return (
-            traps.code_at(text, start)
-            or date_at(text, start)
+            date_at(text, start)
+            or traps.code_at(text, start)
             or traps.ordinal_at(text, start, end)
             or self._letters(start, end)
             or self._counter(start, end)
