@@ -55,4 +55,4 @@ def _records(text: str, delimiter: str) -> tuple[list[list[str]], tuple[str, ...
     try:
         return list(plain), ("引号不成对，已按普通字符读取。",)
     except csv.Error as error:
-        raise UnreadableSubmission(refusals.BLANK) from error
+        raise UnreadableSubmission(refusals.LONG_CELL) from error

@@ -19,6 +19,8 @@ ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 BARE_BIFF = re.compile(rb"^\x09[\x00\x02\x04\x08](?:\x04|\x06|\x08|\x10)\x00")
 WORD_DOCUMENT = re.compile(r"word/document\d*\.xml")
 HEAD = 4096
+SAMPLE = 100_000  # less than the longest field the csv module allows
+FIGURE = re.compile(r"[-－]?[\d０-９][\d０-９.,，/%-]*")
 
 
 class Format(StrEnum):
@@ -174,7 +176,7 @@ def _is_json(text: str, source: Source) -> bool:
 
 def _plain_text(text: str, extension: str) -> Format:
     """Tell tab- and comma-separated tables from prose."""
-    lines = [line for line in text[:200_000].splitlines() if line.strip()]
+    lines = [line for line in text[:SAMPLE].splitlines() if line.strip()]
     if _is_table(lines, "\t", extension):
         return Format.TSV
     if _is_table(lines, ",", extension) or _is_table(lines, ";", extension):
@@ -185,16 +187,23 @@ def _plain_text(text: str, extension: str) -> Format:
 
 
 def _is_table(lines: list[str], delimiter: str, extension: str) -> bool:
-    """Whether most lines split into the same small number of short fields."""
+    """Whether enough lines split into the same number of fields, and the fields look like cells."""
     split = [fields for fields in csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL) if fields]
-    wide = [fields for fields in split if len(fields) > 1]
-    is_named_so = extension in {"csv", "tsv", "xls", "xlsx", "et"}
-    if len(wide) < (1 if is_named_so else 2) or _is_prose(lines):
+    widths = [len(fields) for fields in split if len(fields) > 1]
+    if not widths:
         return False
-    widths = [len(fields) for fields in wide]
     usual = max(set(widths), key=widths.count)
-    share_needed = 0.2 if is_named_so else 0.6
-    return widths.count(usual) >= share_needed * len(split) and len(wide) >= share_needed * len(split)
+    rows = [fields for fields in split if len(fields) == usual]
+    if extension in {"csv", "tsv", "xls", "xlsx", "et"}:
+        return len(rows) >= 0.2 * len(split) and (usual > 2 or _have_figures(rows) or not _is_prose(lines))
+    has_cells = delimiter == "\t" or _have_figures(rows[1:])
+    return len(rows) >= max(2, 0.6 * len(split)) and has_cells and (usual > 2 or not _is_prose(lines))
+
+
+def _have_figures(rows: list[list[str]]) -> bool:
+    """Whether at least half of the rows have a field that is nothing but a number."""
+    having = sum(any(FIGURE.fullmatch(field.strip()) for field in fields) for fields in rows)
+    return 2 * having >= len(rows) > 0
 
 
 def _is_prose(lines: list[str]) -> bool:

@@ -31,6 +31,7 @@ BROKEN_WORD = "Word 文件已损坏或没有传完整，无法打开。请用 Wo
 BROKEN_PACKAGES = {"xlsx": BROKEN_WORKBOOK, "xlsm": BROKEN_WORKBOOK, "et": BROKEN_WORKBOOK, "docx": BROKEN_WORD}
 BROKEN_PDF = "PDF 文件已损坏或没有传完整，无法打开。请重新导出 PDF，或直接报送 Word、Excel 原文件。"
 BROKEN_JSON = "JSON 数据不完整或格式有误，无法解析。请检查报送接口后重新推送整批数据。"
+LONG_CELL = "文件里有一格的文字过长，不像是表格。请用 Excel 打开检查，另存为 .xlsx 后重新报送。"
 BROKEN_MAIL = "邮件文件已损坏，无法读取。请重新导出邮件，或直接报送附件原文件。"
 BROKEN_HTML = "网页文件无法读取。请用 Excel 打开后另存为 .xlsx 重新报送。"
 NO_DATA_HTML = (

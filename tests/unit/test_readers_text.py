@@ -131,6 +131,9 @@ def test_a_quote_that_never_closes_does_not_swallow_the_rows_after_it() -> None:
         ("举办培训班96场次，培训9820人次。\n发放图书1,181册。\n", "总结.txt", "txt"),
         ("举办培训班96场次，培训9820人次。\n", "总结.csv", "txt"),
         ("合计\n96\n41\n", "月报.csv", "csv"),
+        ("举办培训96场,参加9820人次\n发放图书300册,受益500人\n", "总结.txt", "txt"),
+        ("地区,场次,备注\n塔城市,96,含线上。\n额敏县,41,不含线上。\n", "月报.csv", "csv"),
+        ("地区,场次,备注\n塔城市,96,含线上。\n额敏县,41,不含线上。\n", "月报.txt", "csv"),
     ],
 )
 def test_tables_are_told_from_prose_by_content(text: str, name: str, found: str) -> None:
@@ -168,3 +171,9 @@ def test_broken_json_is_refused_as_json(data: bytes) -> None:
 def test_a_file_of_nothing_but_blanks_is_refused(mark: bytes) -> None:
     with pytest.raises(UnreadableSubmission):
         read_bytes(mark, "月报.csv")
+
+
+def test_one_endless_line_is_read_or_refused() -> None:
+    assert read(("培训" * 150_000).encode(), "总结.txt").format == "txt"
+    with pytest.raises(UnreadableSubmission, match="过长"):
+        read_bytes(b'1,2\n"' + b"3" * 300_000, "月报.csv")
