@@ -62,6 +62,7 @@ class _Level:
         return self.child_indent is None or self.child_indent == below.indent
 
 
+_FIGURES = (int(CellKind.NUMBER), int(CellKind.ABSENT))
 TOTAL = re.compile(
     r"^(?:合计|总计|小计|共计|总和|全国|全省|全市|全区|全州|全县|全疆|全地区|地方合计|.{0,3}(?:合计|总计))$"
 )
@@ -93,12 +94,13 @@ class _Reader:
     def __init__(self, view: SheetView, block: Block, columns: Sequence[Column]) -> None:
         self.view, self.block = view, block
         labels = [column.index for column in columns if column.role is ColumnRole.LABEL]
+        self.raws = {label: [view.raw(row, label) for row in block.body_rows] for label in labels}
         self.values = [column.index for column in columns if column.role is ColumnRole.VALUE]
         self.unit = next((column.index for column in columns if column.role is ColumnRole.UNIT), None)
         self.main = next((label for label in labels if self._is_nested(label)), labels[0])
         self.outer = [label for label in labels if label < self.main]
         self.outer_key: tuple[str, ...] = ()
-        counts = Counter(view.own_text(row, self.main) for row in block.body_rows)
+        counts = Counter(map(clean, self.raws[self.main]))
         self.repeated = {label for label, count in counts.items() if label and count > 1}
         self.levels: list[_Level] = []
         self.units: tuple[str, ...] = ()
@@ -111,18 +113,17 @@ class _Reader:
         return self.rows
 
     def _indents(self, label: int) -> set[int]:
-        return {indent(raw) for row in self.block.body_rows if (raw := self.view.raw(row, label)).strip()}
+        return {indent(raw) for raw in self.raws[label] if raw.strip()}
 
     def _is_nested(self, label: int) -> bool:
-        texts = (self.view.own_text(row, label) for row in self.block.body_rows)
-        return len(self._indents(label)) > 1 or any(OF_WHICH.match(text) for text in texts)
+        return len(self._indents(label)) > 1 or any(OF_WHICH.match(clean(raw)) for raw in self.raws[label])
 
     def _take(self, place: int, row: int) -> None:
         if (line := self._unit_line(row)) is not None:
             self.units = line
             self.rows.append(BodyRow(row, (), is_section=True, units=self.units))
             return
-        raw = self.view.raw(row, self.main)
+        raw = self.raws[self.main][place]
         label = clean(raw)
         is_section = self._is_section(place, row, label)
         self._leave_outer(row)
@@ -176,7 +177,7 @@ class _Reader:
     def _is_section(self, place: int, row: int, label: str) -> bool:
         """Whether a row without figures is a heading rather than a row left blank."""
         kinds = self.view.kinds[row]
-        if any(kinds[column] in (int(CellKind.NUMBER), int(CellKind.ABSENT)) for column in self.values):
+        if any(kinds[column] in _FIGURES for column in self.values):
             return False
         merge = self.view.merge_at.get((row, self.main))
         if merge is not None and merge.right > merge.left:
@@ -187,8 +188,8 @@ class _Reader:
             return False
         if self.unit is not None or _SECTION.search(label):
             return True
-        following = self.block.body_rows[place + 1 : place + 2]
-        return any(indent(self.view.raw(r, self.main)) > indent(self.view.raw(row, self.main)) for r in following)
+        own, following = self.raws[self.main][place], self.raws[self.main][place + 1 : place + 2]
+        return any(indent(raw) > indent(own) for raw in following)
 
 
 def _numbering(label: str) -> int | None:

@@ -127,7 +127,7 @@ def _evidence(plan: TablePlan) -> LayoutEvidence:
 
 def _has_unit(row: RowPlan) -> bool:
     stated = row.unit or row.label_unit or row.inherited_unit or row.units
-    return bool(stated) or names_measure([text for text in row.texts.values() if text])
+    return bool(stated) or names_measure(tuple(row.texts.values()))
 
 
 def _repeated(keys: Sequence[object]) -> float:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from domain.document import Grid, SourceRef, column_letters
+from domain.document import CellValue, Grid, SourceRef, column_letters
 from domain.period import PeriodSpan, PeriodType
 from domain.quantity import Qualifier, Quantity, ValueState
-from domain.statement import Kind, Origin, Statement, TokenClass, statement_id
+from domain.statement import Kind, Origin, Statement, TokenClass, statement_ids
 from domain.tables.cell_number import CellKind, WrittenNumber, read_words
 from domain.tables.plan import ColumnPlan, RowPlan, TablePlan, combined_kind, combined_period, is_change_unit
 from domain.tables.sheet import raw_text
@@ -19,6 +19,7 @@ BLANK, NUMBER, ABSENT = int(CellKind.BLANK), int(CellKind.NUMBER), int(CellKind.
 DATE, CODE, TEXT = int(CellKind.DATE), int(CellKind.CODE), int(CellKind.TEXT)
 _MAX_LABELS = 7
 _EXACT = Qualifier.EXACT
+_SCALE_MARKS = frozenset(scale[0] for scale in SCALES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class _Writer:
 
     def __init__(self, plan: TablePlan, place: Place) -> None:
         self.plan, self.place = plan, place
+        self.id_of = statement_ids(place.submission_id, place.member)
         self.view, self.grid = plan.view, plan.view.grid
         self.suspects = {c.index: reason for c in plan.values if (reason := wrong_unit(plan, c))}
         self.meanings: dict[object, list[_Meaning]] = {}
@@ -130,6 +132,7 @@ class _Writer:
     def row(self, row: RowPlan) -> Iterator[Statement]:
         """Yield the statements of one row."""
         kinds = self.view.kinds[row.row]
+        cells = self.grid.rows[row.row] if row.row < len(self.grid.rows) else ()
         is_labelled = bool(row.period_text) or any(row.texts.values())
         labels: dict[tuple[int, ...], tuple[str, ...]] = {}
         number = str(row.row + 1)
@@ -143,7 +146,11 @@ class _Writer:
             address = self._address(row, column) if around is None else f"{around[0]}{number}{around[1]}"
             spot = _Spot(row, column, known, own, address)
             if kind == NUMBER:
-                yield from self._figures(spot)
+                value = cells[column.index]
+                if isinstance(value, str):
+                    yield from self._text_figures(spot, value)
+                else:
+                    yield self._statement(spot, raw_text(value), self._plain_quantity(spot, value))
             elif kind == TEXT and (written := read_words(self.view.own_text(row.row, column.index))):
                 unit = known.unit if written.unit is None else _cell_unit(written.unit, known.unit)
                 yield self._statement(spot, self.view.raw(row.row, column.index), _quantity(written, unit))
@@ -174,37 +181,38 @@ class _Writer:
             and bool(self.view.kinds[merge.top][merge.left])
         )
 
-    def _figures(self, spot: _Spot) -> Iterator[Statement]:
-        value = self.grid.rows[spot.row.row][spot.column.index]
-        if not isinstance(value, str):
-            number = float(value)  # type: ignore[arg-type]  # its kind says it is a number
-            formats = self.grid.number_formats
-            if formats and "%" in formats.get((spot.row.row + 1, spot.column.index + 1), ""):
-                number = float(f"{number * 100:.12g}")
-                yield self._statement(spot, raw_text(value), Quantity(number, "%", _EXACT, number, number))
-            else:
-                unit = spot.known.unit
-                quantity = Quantity(number, unit, _EXACT, number, number, _half_width(number, unit))
-                yield self._statement(spot, raw_text(value), quantity)
-            return
+    def _plain_quantity(self, spot: _Spot, value: CellValue) -> Quantity:
+        """The quantity of a numeric cell; one shown as 12.3% is 12.3 with unit %."""
+        number, unit = float(value), spot.known.unit  # type: ignore[arg-type]  # its kind says it is a number
+        formats = self.grid.number_formats
+        if formats and "%" in formats.get((spot.row.row + 1, spot.column.index + 1), ""):
+            number = float(f"{number * 100:.12g}")
+            return Quantity(number, "%", _EXACT, number, number)
+        return Quantity(number, unit, _EXACT, number, number, _half_width(number, unit))
+
+    def _text_figures(self, spot: _Spot, text: str) -> Iterator[Statement]:
+        """Yield the figures of a text cell: one, or two as in 35/0.42."""
         numbers = self.view.content(spot.row.row, spot.column.index).numbers
         units = _units_of_numbers(numbers, spot)
         for ordinal, (written, unit) in enumerate(zip(numbers, units, strict=True), 1):
             note = "一格写了两个数" if len(numbers) > 1 and len(spot.row.pair_units) != 2 else None
-            yield self._statement(spot, value, _quantity(written, unit), note, ordinal)
+            yield self._statement(spot, text, _quantity(written, unit), note, ordinal)
 
     def _statement(
         self, spot: _Spot, raw: str, quantity: Quantity, note: str | None = None, ordinal: int = 1
     ) -> Statement:
         place, known = self.place, spot.known
+        state = ValueState.REPORTED if quantity.value else ValueState.ZERO
+        suspect = self.suspects.get(spot.column.index)
+        notes = _notes(place.note, self._hidden(spot), note, known.note if quantity.unit is None else None)
         address = spot.address if ordinal == 1 else f"{spot.address}#{ordinal}"
         return Statement(
-            statement_id(place.submission_id, place.member, spot.address, ordinal),
+            self.id_of(spot.address, ordinal),
             SourceRef(place.member, address),
             raw,
             Origin.TABLE,
             quantity,
-            ValueState.REPORTED if quantity.value else ValueState.ZERO,
+            state,
             quantity.unit,
             spot.labels,
             spot.column.labels,
@@ -212,8 +220,8 @@ class _Writer:
             known.period_type,
             known.kind,
             context=place.context,
-            suspect=self.suspects.get(spot.column.index),
-            note=_notes(place.note, self._hidden(spot), note, known.note if quantity.unit is None else None),
+            suspect=suspect,
+            note=notes,
             table=place.table,
             confidence=place.confidence,
         )
@@ -222,7 +230,7 @@ class _Writer:
         place, known = self.place, spot.known
         state, note, token = self._state(spot, kind)
         return Statement(
-            statement_id(place.submission_id, place.member, spot.address),
+            self.id_of(spot.address, 1),
             SourceRef(place.member, spot.address),
             self.view.raw(spot.row.row, spot.column.index),
             Origin.TABLE,
@@ -294,7 +302,7 @@ def _quantity(written: WrittenNumber, unit: str | None) -> Quantity:
 
 def _half_width(value: float, unit: str | None) -> float:
     """Half of the last written digit, where it matters: a figure in 万 is rounded, a count of persons is not."""
-    if unit is None or split_scale(unit)[0] == 1.0:
+    if unit is None or unit[0] not in _SCALE_MARKS or split_scale(unit)[0] == 1.0:
         return 0.0
     _, _, decimals = repr(value).partition(".")
     return 0.5 if decimals == "0" else 0.5 * 10.0 ** -len(decimals)

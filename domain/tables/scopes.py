@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.period import PeriodParts, PeriodSpan, find_period, month_span, parse_period_parts
 from domain.statement import Kind
@@ -165,7 +166,7 @@ _LAST_MONTH = re.compile(r"^(?:上月|上期)")
 _STOCK = re.compile(r"年末|年底|期末|月末|季末|现有|累计建成|存量|保有")
 _KINDS = (
     (Kind.CHANGE, re.compile(r"增长(?!人|量|额)|增速|同比|环比|增减|比上年|比\d{4}年|比去年|[+]、-|±|增幅|升降")),
-    (Kind.TARGET, re.compile(r"计划|目标|任务数?|指标数|年度任务")),
+    (Kind.TARGET, re.compile(r"(?<!行动)计划|目标|任务数?|指标数|年度任务")),
     (Kind.FORECAST, re.compile(r"预计|预测|预期")),
     (Kind.SHARE, re.compile(r"比重|占比|比例|构成|份额|占.{1,12}%")),
     (Kind.RATE, re.compile(r"率(?:[(（]|$)|密度|人均|强度|指数")),
@@ -174,7 +175,8 @@ _KINDS = (
 )
 
 
-def kind_of(labels: Sequence[str]) -> Kind:
+@lru_cache(maxsize=8192)
+def kind_of(labels: tuple[str, ...]) -> Kind:
     """What a figure states about its noun, by the words of its labels."""
     joined = "|".join(labels)
     if "自然增长" in joined:  # births less deaths, no change of a level

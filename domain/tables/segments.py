@@ -53,6 +53,7 @@ _OF_WHICH = re.compile(r"^(?:其中|#|＃)")
 _NOTE = re.compile(r"^(?:注|说明|备注|资料来源|数据来源|来源|Notes?|Source|Data|\*|※|①|[a-z]\))|^\d+[.、．]\S{6,}")
 _HEADER_KEYS = frozenset({"单位", "计量单位", "频度", "频率", "指标", "指标名称", "地区"})
 _ORDINALS = ("甲乙丙丁戊己庚辛", "ABCDEFGHIJ")
+_ROWS_LOOKED_BACK = 60
 _NUMBER = int(CellKind.NUMBER)
 _ABSENT = int(CellKind.ABSENT)
 _TEXT = int(CellKind.TEXT)
@@ -109,12 +110,11 @@ def _stacked(view: SheetView, left: int, right: int) -> list[Block]:
     blocks: list[Block] = []
     before: list[int] = []  # rows that belong to nothing yet
     block: Block | None = None
-    value_columns: set[int] = set()
     for row, kind in enumerate(kinds):
         if block is None:
             if kind is RowKind.DATA:
                 block = _begin(view, kinds, before, row, (left, right))
-                before, value_columns = [], _number_columns(view, row, block)
+                before = []
             else:
                 before.append(row)
             continue
@@ -122,8 +122,7 @@ def _stacked(view: SheetView, left: int, right: int) -> list[Block]:
             block.body_rows.extend(r for r in before if kinds[r] is not RowKind.BLANK)
             block.body_rows.append(row)
             before = []
-            value_columns |= _number_columns(view, row, block)
-        elif kind in (RowKind.TEXTS, RowKind.NUMBERS) and _starts_header(view, row, block, value_columns):
+        elif kind in (RowKind.TEXTS, RowKind.NUMBERS) and _starts_header(view, row, block):
             before = [*_without_notes(view, kinds, before, block), row]
             blocks.append(block)
             block = None
@@ -140,21 +139,22 @@ def _stacked(view: SheetView, left: int, right: int) -> list[Block]:
 
 
 def _row_kind(view: SheetView, row: int, left: int, right: int) -> RowKind:
-    columns = view.filled(row, left, right)
-    if not columns:
+    kinds = view.kinds[row][left : right + 1]
+    filled = len(kinds) - kinds.count(0)
+    if not filled:
         return RowKind.BLANK
-    kinds = view.kinds[row]
-    numbers = [column for column in columns if kinds[column] == _NUMBER]
-    absent = sum(kinds[column] == _ABSENT for column in columns)
+    numbers, absent = kinds.count(_NUMBER), kinds.count(_ABSENT)
     if not numbers and not absent:
-        return _text_row_kind(view, row, columns)
-    if numbers and not absent and _are_header_numbers(view, row, columns, numbers):
+        return _text_row_kind(view, row, view.filled(row, left, right))
+    if numbers and not absent and _are_header_numbers(view, row, left, right):
         return RowKind.NUMBERS
-    first = view.own_text(row, columns[0])
-    if _KEY_CELL.match(first) and len(columns) <= 8 and len(numbers) <= 2:
+    if numbers > 2 or filled > 8:
+        return RowKind.DATA
+    first = view.own_text(row, view.filled(row, left, right)[0])
+    if _KEY_CELL.match(first):
         return RowKind.META
-    if absent and not numbers and (len(columns) == 1 or first in _HEADER_KEYS):
-        return RowKind.SINGLE if len(columns) == 1 else RowKind.TEXTS
+    if not numbers and (filled == 1 or first in _HEADER_KEYS):
+        return RowKind.SINGLE if filled == 1 else RowKind.TEXTS
     return RowKind.DATA
 
 
@@ -178,12 +178,17 @@ def _text_row_kind(view: SheetView, row: int, columns: Sequence[int]) -> RowKind
     return RowKind.TEXTS
 
 
-def _are_header_numbers(view: SheetView, row: int, columns: Sequence[int], numbers: Sequence[int]) -> bool:
+def _are_header_numbers(view: SheetView, row: int, left: int, right: int) -> bool:
     """Whether all numbers of a row are years, or count the columns from 1."""
-    values = [number.value for column in numbers for number in view.content(row, column).numbers]
-    if len(values) != len(numbers) or any(value != int(value) for value in values):
-        return False
-    texts = [view.own_text(row, column) for column in columns if column not in set(numbers)]
+    values: list[float] = []
+    columns = view.filled(row, left, right)
+    for column in columns:
+        if view.kinds[row][column] == _NUMBER:
+            value = view.content(row, column).numbers[0].value
+            if value != int(value) or not (1950 <= value <= 2100 or 1 <= value <= 100):
+                return False
+            values.append(value)
+    texts = [view.own_text(row, column) for column in columns if view.kinds[row][column] != _NUMBER]
     if all(1950 <= value <= 2100 for value in values):
         dated = sum(parse_period_parts(text) is not None for text in texts)
         return len(values) + dated >= 2 and len(texts) - dated <= 3 and _steps_evenly(values)
@@ -298,13 +303,11 @@ def _is_numbering(view: SheetView, row: int, block: Block) -> bool:
 # ---- where it goes on, and where it ends
 
 
-def _number_columns(view: SheetView, row: int, block: Block) -> set[int]:
-    kinds = view.kinds[row]
-    return {column for column in range(block.left, block.right + 1) if kinds[column] in (_NUMBER, _ABSENT)}
-
-
-def _starts_header(view: SheetView, row: int, block: Block, value_columns: set[int]) -> bool:
+def _starts_header(view: SheetView, row: int, block: Block) -> bool:
     """Whether a row without figures, below data, is the header of the next table."""
+    recent = [view.kinds[r] for r in block.body_rows[-_ROWS_LOOKED_BACK:]]
+    columns = range(block.left, block.right + 1)
+    value_columns = {c for c in columns if any(kinds[c] in (_NUMBER, _ABSENT) for kinds in recent)}
     texts = [c for c in view.filled(row, block.left, block.right) if view.kinds[row][c] in (_TEXT, _NUMBER)]
     hits = [column for column in texts if column in value_columns]
     if block.header_rows and _same_row(view, row, block.header_rows[0], block):

@@ -26,6 +26,7 @@ _BY_ROLE = {
     ColumnRole.TRANSLATION: TokenClass.LABEL,
     ColumnRole.NOTE: TokenClass.OTHER,
 }
+_CERTAIN = (TokenClass.SERIAL, TokenClass.COLUMN_NUMBER, TokenClass.DATE)
 _FIELD_CLASSES = {"phone": TokenClass.PHONE, "filled_on": TokenClass.HEADER_FIELD, "period": TokenClass.HEADER_FIELD}
 STRAY_NOTE = "表外的数，没有行名和列名"
 
@@ -34,12 +35,12 @@ def token_statements(view: SheetView, plans: Sequence[TablePlan], place: Place) 
     """Yield one statement for every cell with a digit that no table took as a data cell."""
     figures = _taken(plans)
     classes = _classes(plans)
-    for row in range(view.height):
-        kinds = view.kinds[row]
-        taken = figures.get(row, frozenset())
-        for column in range(view.width):
+    everything = range(view.width)
+    rest = {taken: [c for c in everything if c not in taken] for taken in set(figures.values())}
+    for row, kinds in enumerate(view.kinds):
+        for column in rest[figures[row]] if row in figures else everything:
             kind = kinds[column]
-            if not kind or column in taken:
+            if not kind:
                 continue
             value = view.value(row, column)
             if kind in (_NUMBER, _DATE, _CODE) or (isinstance(value, str) and _DIGIT.search(value)):
@@ -57,28 +58,29 @@ def _taken(plans: Sequence[TablePlan]) -> dict[int, frozenset[int]]:
 
 
 def _classes(plans: Sequence[TablePlan]) -> dict[int, Mapping[int, TokenClass]]:
-    classes: dict[int, dict[int, TokenClass]] = {}
+    classes: dict[int, Mapping[int, TokenClass]] = {}
     for plan in plans:
+        block = plan.block
+        span = range(block.left, block.right + 1)
         by_column = {column.index: _BY_ROLE[column.role] for column in plan.columns if column.role in _BY_ROLE}
-        for body in plan.rows:
-            classes.setdefault(body.row, {}).update(by_column)
-        span = range(plan.block.left, plan.block.right + 1)
-        for row in plan.block.numbering_rows:
-            classes.setdefault(row, {}).update(dict.fromkeys(span, TokenClass.COLUMN_NUMBER))
-        for row in (*plan.block.header_rows, *plan.block.title_rows):
-            classes.setdefault(row, {}).update(dict.fromkeys(span, TokenClass.LABEL))
-        for row in plan.block.after_rows:
-            classes.setdefault(row, {}).update(dict.fromkeys(span, TokenClass.OTHER))
-    return dict(classes)
+        for rows, of_row in (
+            ([body.row for body in plan.rows], by_column),
+            (block.numbering_rows, dict.fromkeys(span, TokenClass.COLUMN_NUMBER)),
+            ([*block.header_rows, *block.title_rows], dict.fromkeys(span, TokenClass.LABEL)),
+            (block.after_rows, dict.fromkeys(span, TokenClass.OTHER)),
+        ):
+            for row in rows:
+                classes[row] = {**classes[row], **of_row} if row in classes else of_row
+    return classes
 
 
 def _token(view: SheetView, row: int, column: int, known: TokenClass | None, place: Place) -> Statement:
     value = view.value(row, column)
-    source = SourceRef(place.member, view.grid.address(row + 1, column + 1))
+    address = view.grid.address(row + 1, column + 1)
     token = _token_class(view, row, column, known)
     return Statement(
-        statement_id(place.submission_id, place.member, source.address),
-        source,
+        statement_id(place.submission_id, place.member, address),
+        SourceRef(place.member, address),
         raw_text(value),
         Origin.TABLE,
         state=ValueState.REPORTED,
@@ -93,9 +95,11 @@ def _token(view: SheetView, row: int, column: int, known: TokenClass | None, pla
 def _token_class(view: SheetView, row: int, column: int, known: TokenClass | None) -> TokenClass | None:
     """Why the cell is no figure; None for a stray number, which must not pass silently."""
     kind = view.kinds[row][column]
+    if known in _CERTAIN:
+        return known
     if kind == _DATE:
         return TokenClass.DATE
-    if kind == _CODE and known not in (TokenClass.SERIAL, TokenClass.DATE):
+    if kind == _CODE or known is TokenClass.CODE:
         return TokenClass.CODE
     text = view.own_text(row, column)
     if kind != _NUMBER and (fields := fields_of(text)):

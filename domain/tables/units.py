@@ -106,7 +106,8 @@ def glued_unit(label: str) -> str | None:
 _MEASURED = re.compile(r"[数量率额值比重费例]$|人次|场次|期次|收入|支出|产值|价格|面积|人口|总额")
 
 
-def names_measure(labels: Sequence[str]) -> bool:
+@lru_cache(maxsize=8192)
+def names_measure(labels: tuple[str, ...]) -> bool:
     """Whether a label says by itself what is counted: `培训人次`, `服务对象数`, `覆盖率`, `总支出`."""
     return any(_MEASURED.search(re.sub(r"[(（].*$", "", label)) for label in labels)
 
@@ -122,6 +123,7 @@ def is_plain_measure(unit: str) -> bool:
     return split_scale(unit)[0] == 1.0 and "/" not in unit and unit not in _RATIO
 
 
+@lru_cache(maxsize=8192)
 def units_in_label(label: str) -> tuple[str, ...]:
     """The two units of a cell that holds two values: `培训（场次/万人次）` → 场次, 万人次; else one or none."""
     for bracket in _BRACKETS.finditer(label):

@@ -8,7 +8,7 @@ from datetime import date
 from domain.document import CellRange, CellValue, Document, Grid
 from domain.period import PeriodType
 from domain.quantity import ValueState
-from domain.statement import Kind, Statement, TokenClass
+from domain.statement import Kind, Statement, TokenClass, statement_id, statement_ids
 from domain.tables import TablesResult, extract_tables
 
 Merge = tuple[int, int, int, int]
@@ -310,3 +310,8 @@ def test_two_months_of_one_layout_have_one_fingerprint_and_a_moved_column_change
     moved = read([["2022年12月统计表", None, None], ["县（市）", "培训人次", "培训场次"], ["塔城市", 60, 5]])
     prints = [result.receipts[0].fingerprint for result in (october, november, moved)]
     assert prints[0] == prints[1] != prints[2]
+
+
+def test_ids_made_together_are_the_ids_made_one_by_one() -> None:
+    of_member = statement_ids("S1", "a/表.xlsx")
+    assert of_member("汇总!F12", 2) == statement_id("S1", "a/表.xlsx", "汇总!F12", 2)
