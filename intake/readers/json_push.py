@@ -26,10 +26,10 @@ def read(source: Source, decoded: DecodedText) -> Document:
     """
     try:
         content: Json = json.loads(decoded.text, parse_constant=_refuse_constant)
+        collected = _Collected(source.limits)
+        collected.take(content, "$")
     except (ValueError, RecursionError) as error:
         raise UnreadableSubmission(refusals.BROKEN_JSON) from error
-    collected = _Collected(source.limits)
-    collected.take(content, "$")
     grids = collected.finished()
     if not grids:
         raise UnreadableSubmission(refusals.BLANK)

@@ -13,6 +13,7 @@ from domain.errors import UndecodableText, UnreadableSubmission
 from intake.read import read_bytes
 from tests.submitted_files import PROSE, form_csv, form_json
 
+NESTED = b'[{"a":' * 400 + b"1" + b"}]" * 400
 EVERYDAY = "塔城地区科协举办培训班农牧民人次万元发放图书册，。、0123456789.% \n"
 
 
@@ -161,7 +162,10 @@ def test_nested_json_is_flattened_and_lists_inside_are_tables() -> None:
     assert regions.address(3, 1) == "$[1].region.code"
 
 
-@pytest.mark.parametrize("data", [b'{"unit": "652800", "items": [{"va', b'{"value": NaN}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "data",
+    [b'{"unit": "652800", "items": [{"va', b'{"value": NaN}', b"[" * 100_000, NESTED],
+)
 def test_broken_json_is_refused_as_json(data: bytes) -> None:
     with pytest.raises(UnreadableSubmission, match="JSON"):
         read_bytes(data, "推送.json")
