@@ -41,7 +41,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     settings = {
         PREFECT_HOME: tmp_path_factory.mktemp("prefect"),
         PREFECT_SERVER_ANALYTICS_ENABLED: False,
-        PREFECT_LOGGING_LEVEL: "WARNING",
+        PREFECT_LOGGING_LEVEL: "CRITICAL",
         # The heartbeat thread costs each flow run about a second at its end; no test waits for one.
         PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
     }
