@@ -27,10 +27,9 @@ FLOW_FORM, STOCK_FORM, COUNTY_FORM = "新科协统01表", "新科协统02表", "
 FLOW_SHEET, STOCK_SHEET, COUNTY_SHEET = "科普活动", "科普阵地", "分县市"
 HEAD_ROW: Final = 5  # 0-based row of the table's header
 FIRST_ROW: Final = HEAD_ROW + 2
-HOW_TO_FILL: Final = (
-    "填报办法：没有发生的填零，没有该项工作的填短横“-”，不要留空；计量单位可在下拉列表中选择；"
-    "灰色“参考”栏是上月已报数，不用填。"
-)
+HOW_TO_FILL: Final = "填报办法：没有发生的填零，没有该项工作的填短横“-”，不要留空；"
+OF_FORM: Final = "计量单位可在下拉列表中选择；灰色“参考”栏是上月已报数，不用填。"
+OF_COUNTIES: Final = "选中单元格可看到上月已报数；本级只填地（州、市）本级举办的，不含县（市、区）。"
 COUNTY_INDICATORS: Final = (
     *("ACT.ALL.SESSIONS", "ACT.ALL.PARTICIPANTS", "ACT.TRAIN.SESSIONS", "ACT.TRAIN.PARTICIPANTS"),
     *("ACT.LECTURE.SESSIONS", "ACT.LECTURE.PARTICIPANTS", "ACT.VOLSERV.SESSIONS", "MAT.ALL.DISTRIBUTED"),
@@ -165,7 +164,7 @@ class _Writer:
         last = 3 + 2 * len(columns)
         for column, width in enumerate((6, 40, 27, 11, *(15 for _ in columns), *(15 for _ in columns))):
             sheet.set_column(column, column, width)
-        self._write_head(sheet, subject, number, last, 3)
+        self._write_head(sheet, (subject, number, OF_FORM), last)
         headers = ("序号", "指标名称", "代码", "计量单位", *(c.header for c in columns))
         marks = ("甲", "乙", "丙", "丁", *(str(i) for i in range(1, len(columns) + 1)))
         for column, (header, mark) in enumerate(zip(headers, marks, strict=True)):
@@ -220,7 +219,7 @@ class _Writer:
         indicators = [self.form.catalog.indicators[code] for code in COUNTY_INDICATORS]
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, len(indicators), 15)
-        self._write_head(sheet, "科普工作分县（市、区）统计表", COUNTY_FORM, len(indicators), 3)
+        self._write_head(sheet, ("科普工作分县（市、区）统计表", COUNTY_FORM, OF_COUNTIES), len(indicators))
         header = self._look(bold=True, centre=True, fill="#D9E2F3")
         sheet.merge_range(HEAD_ROW, 0, HEAD_ROW + 1, 0, "地区", header)
         sheet.merge_range(HEAD_ROW, 1, HEAD_ROW, len(indicators), "本月", header)
@@ -238,7 +237,9 @@ class _Writer:
         self._write_foot(sheet, FIRST_ROW + len(places), len(indicators))
         sheet.freeze_panes(FIRST_ROW, 1)
 
-    def _write_head(self, sheet: Sheet, subject: str, number: str, last: int, unit_column: int) -> None:
+    def _write_head(self, sheet: Sheet, words: tuple[str, str, str], last: int) -> None:
+        """The hidden mark, the title, the header block, how to fill in; `words` are subject, form number, a hint."""
+        subject, number, hint = words
         name, month = self.form.prefecture.name_zh, self.form.month.zh
         mark = f"{TEMPLATE_MARK}|{self.form.prefecture.code}|{self.form.month}"
         sheet.write_string(0, 0, mark, self._look(size=8, boxed=False, color="#BFBFBF"))
@@ -247,10 +248,10 @@ class _Writer:
         sheet.merge_range(1, 0, 1, last, f"{month}{subject}", title)
         sheet.set_row(1, 34)
         plain = self._look(boxed=False, wraps=False)
-        sheet.write_string(2, unit_column, f"表　　号：{number}", plain)
+        sheet.write_string(2, 3, f"表　　号：{number}", plain)
         sheet.write_string(3, 0, f"填报单位：{name}科协（盖章）", plain)
-        sheet.write_string(3, unit_column, f"报告期：{month}", plain)
-        sheet.merge_range(4, 0, 4, last, HOW_TO_FILL, self._look(size=9, boxed=False, color="#7F7F7F"))
+        sheet.write_string(3, 3, f"报告期：{month}", plain)
+        sheet.merge_range(4, 0, 4, last, HOW_TO_FILL + hint, self._look(size=9, boxed=False, color="#7F7F7F"))
         sheet.set_row(4, 26)
 
     def _write_foot(self, sheet: Sheet, row: int, last: int) -> None:
@@ -269,6 +270,7 @@ class _Writer:
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
+        sheet.set_default_row(19)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
         return sheet
 
