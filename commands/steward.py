@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import DEFAULT_HOME, AsJson, Home, Period, check_period, lines_of, user_errors, write_lines
+from commands.options import (
+    DEFAULT_HOME,
+    DEFAULT_INBOX,
+    AsJson,
+    Home,
+    Inbox,
+    Period,
+    check_period,
+    lines_of,
+    user_errors,
+    write_lines,
+)
 
 if TYPE_CHECKING:
     from domain.decision import DecisionKind
@@ -131,3 +142,21 @@ def trace(
         write_lines(steps)
         return
     terminal().print(passport(steps))
+
+
+@app.command()
+@user_errors
+def console(
+    home: Home = DEFAULT_HOME,
+    inbox: Inbox = DEFAULT_INBOX,
+    host: Annotated[str, typer.Option("--host", help="监听地址；默认只有本机能访问。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="监听端口。")] = 8765,
+) -> None:
+    """控制台：在浏览器里看问题和原文、作决定、上传、重新发布。第一次启动会给出一次性的设置链接。
+
+    例：kepu console --home var --inbox samples/inbox
+    """
+    from console.serve import serve
+    from console.settings import ConsoleSettings
+
+    serve(ConsoleSettings(home, inbox, host, port), typer.echo)

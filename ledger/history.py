@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from domain.decision import Decision, DecisionKind
 from ledger.schema import ARRIVAL, DECISION, METADATA, RECEIPT, TRANSITION
@@ -90,12 +91,15 @@ class History:
         decisions = self.decisions_about(issue_id)
         return decisions[-1] if decisions else None
 
-    def decided(self) -> dict[str, str]:
-        """The issues that somebody decided: returned, or decided; the latest decision counts."""
-        latest = select(func.max(DECISION.c.sequence)).group_by(DECISION.c.issue_id)
-        query = select(DECISION.c.issue_id, DECISION.c.kind).where(DECISION.c.sequence.in_(latest))
+    def decided(self, seen: Collection[str] = ()) -> dict[str, str]:
+        """The issues that somebody decided: returned, or decided; the latest decision about an issue counts.
+
+        `seen` are the decisions that the publication already took into account: what it says of them stands.
+        """
+        query = select(DECISION.c.issue_id, DECISION.c.decision_id, DECISION.c.kind).order_by(DECISION.c.sequence)
         with self._engine.begin() as connection:
             return {
                 issue: "returned" if kind == DecisionKind.RETURN else "decided"
-                for issue, kind in connection.execute(query).tuples()
+                for issue, decision, kind in connection.execute(query).tuples()
+                if decision not in seen
             }

@@ -250,3 +250,8 @@ def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[str, boo
         at = end
     pieces.append((text[at:], False))
     return tuple(piece for piece in pieces if piece[0])
+
+
+def check_readable(data: bytes, file_name: str) -> None:
+    """Raise a SubmissionError, with a sentence for the sender, for a file that cannot be read as a whole."""
+    read_bytes(data, file_name)
