@@ -25,7 +25,9 @@ class DecisionKind(StrEnum):
     NOT_A_STATISTIC = "not_a_statistic"
 
 
-CONFIRMATIONS = ("电话", "反馈", "更正单")
+CORRECTION_FORM = "更正单"
+"""What a change of a closed month needs: the reporter's own form, not a call."""
+CONFIRMATIONS = ("电话", "反馈", CORRECTION_FORM)
 """How a reporter confirms a corrected value; only the reporter may change what was reported."""
 
 

@@ -78,7 +78,11 @@ def move_facts(stands: Sequence[Stand], open_facts: Mapping[str, OpenFact]) -> l
     by_id = {s.observation.observation_id: s for s in stands}
     moves: list[FactMove] = []
     for key, candidate in candidates.items():
-        move = _move_candidate(candidate, open_facts.get(key or ""))
+        fact = open_facts.get(key or "")
+        move = _move_candidate(candidate, fact)
+        if move is None and fact is not None and _is_read_otherwise(candidate, fact, by_id):
+            identity, status = candidate.observation.observation_id, candidate.verdict.status
+            move = FactMove(fact.observation_key, Act.REPLACE, FactChange.REFERENCE_CHANGE, identity, status)
         if move is not None:
             moves.append(move)
     for key, fact in open_facts.items():
@@ -86,6 +90,11 @@ def move_facts(stands: Sequence[Stand], open_facts: Mapping[str, OpenFact]) -> l
         if key not in candidates and owner is not None:
             moves += _close_if_fallen(fact, owner)
     return moves
+
+
+def _is_read_otherwise(candidate: Stand, fact: OpenFact, by_id: Mapping[str, Stand]) -> bool:
+    """Whether the number of a fact is no longer found where it was: the same file, read better, states it elsewhere."""
+    return fact.observation_id not in by_id and fact.reported_in == candidate.observation.reported_in
 
 
 def _move_candidate(candidate: Stand, fact: OpenFact | None) -> FactMove | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.decision import Decision, DecisionKind
+from domain.decision import CORRECTION_FORM, Decision, DecisionKind
 from domain.observation import Disposition, Observation, Resolution, UnitMatch
 from domain.quantity import Qualifier, ValueState
 from domain.violation import Violation
@@ -111,6 +111,8 @@ def explains(decision: Decision, violation: Violation, operand_values: Mapping[s
         return False
     if decision.rules.get(violation.rule_id) != violation.rule_version:
         return False
+    if "release" in violation.evidence and decision.confirmed_by != CORRECTION_FORM:
+        return False  # a closed month: an explanation is not enough
     subjects = [s for s in (violation.observation_id, *violation.operands) if s is not None]
     if not subjects:
         return True

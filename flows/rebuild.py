@@ -19,11 +19,13 @@ from intake.workers import Workers
 from ledger.recording import decision_of
 from ledger.store import Ledger
 from reference.overlay import confirm_alias, overlay_folder
+from tasks.closing import closing_of
 from tasks.loading import prepare_warehouse
 from tasks.receiving import identify_arrivals
 from tasks.session import Replayed, Session, only_run
-from warehouse.connection import WORKING_FILE
+from warehouse.connection import WORKING_FILE, open_working
 from warehouse.publication import PublishedFile, publish
+from warehouse.releases import close_month
 
 LEDGER_FILE = "ledger.sqlite"
 _REBUILT = (WORKING_FILE, LEDGER_FILE, f"{LEDGER_FILE}-wal", f"{LEDGER_FILE}-shm", "reference")
@@ -70,6 +72,9 @@ def _replay(event: dict[str, object], fresh: Path, archive: Archive) -> int:
         case "load":
             _load_again(event, fresh, archive)
             return 1
+        case "release":
+            with open_working(fresh) as connection:
+                close_month(connection, closing_of(event))
     return 0
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from domain.decision import CORRECTION_FORM
 from domain.observation import OBSERVATION_COLUMNS, Observation
 from domain.period import parse_period_text
 from domain.submission import Submission
@@ -40,7 +41,14 @@ def effective_frame(cases: Sequence[CaseFile]) -> pd.DataFrame:
     frame["load_id"] = [latest[o.observation_id].load_id for _, o in live]
     frame["document_form"] = [str(latest[o.observation_id].form) for _, o in live]
     frame["is_corrected"] = [o.observation_id in case.prepared.corrections for case, o in live]
+    frame["is_amended"] = [is_amended(o.observation_id, case) for case, o in live]
     return frame
+
+
+def is_amended(observation_id: str, case: CaseFile) -> bool:
+    """Whether a decision changed the number on the strength of a 更正单."""
+    decision = case.prepared.corrections.get(observation_id)
+    return decision is not None and decision.confirmed_by == CORRECTION_FORM
 
 
 def files_frame(case: CaseFile, same_bytes: Mapping[str, Sequence[Submission]]) -> pd.DataFrame:

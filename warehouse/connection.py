@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from domain.errors import WarehouseError
-from warehouse.migrate import migrate
+from warehouse.migrate import is_of_this_version, migrate
 
 WORKING_FILE = "working.duckdb"
 PUBLISHED_FILE = Path("published") / "kepu.duckdb"
@@ -87,15 +87,31 @@ def open_published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def open_to_read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open one warehouse file to read. Raises WarehouseError when it is missing, held by a writer or broken."""
+    """Open one warehouse file to read.
+
+    Raises WarehouseError when it is missing, held by a writer, broken, or from a version that lacks what is asked.
+    """
     if not path.exists():
         raise _nothing_published(path)
     connection = _connect(path, READER_SETTINGS, read_only=True)
     try:
-        with _sentences(path):
+        with _sentences(path), _of_this_version(connection, path):
             yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def _of_this_version(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
+    """Tell a file that another version wrote from a bug: both show as a table or column that is not there."""
+    try:
+        yield
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        if is_of_this_version(connection):
+            raise
+        raise WarehouseError(
+            f"已发布的文件 {path} 是另一个版本的 Kepu 写的。请运行 kepu publish 重新发布；不行则运行 kepu rebuild。"
+        ) from error
 
 
 @contextmanager

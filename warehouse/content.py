@@ -13,7 +13,7 @@ from warehouse.statements import statement
 
 NOT_CONTENT: Final = frozenset({"ops_run", "schema_migration", "schema_view"})
 """Tables about runs and files, not about the statistics."""
-TIME_OF_RUN: Final = frozenset({"recorded_from", "recorded_to", "received_at"})
+TIME_OF_RUN: Final = frozenset({"recorded_from", "recorded_to", "received_at", "closed_at"})
 """Columns that hold the clock; whether a fact is open shows in `ended_by`, its order in `version`."""
 
 

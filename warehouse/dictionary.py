@@ -1,4 +1,4 @@
-"""What the published file says about its own tables and columns: `data_dictionary`."""
+"""What the published file says about its own tables and columns: `data_dictionary`, `table_macros`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,20 @@ class TableEntry:
     name: str
     comment: str
     columns: tuple[ColumnEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MacroEntry:
+    """A query with parameters, for instance facts_as_of(instant)."""
+
+    name: str
+    parameters: str
+    comment: str
+
+
+def table_macros(connection: duckdb.DuckDBPyConnection) -> list[MacroEntry]:
+    """Return every macro that answers with a table, in the order of names."""
+    return [MacroEntry(*row) for row in connection.execute(statement("queries", "list_table_macros")).fetchall()]
 
 
 def data_dictionary(connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:

@@ -43,6 +43,14 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement("migrations/record", "record_views"), {"sha256": wanted})
 
 
+def is_of_this_version(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a file has exactly the tables and views of this version of Kepu."""
+    try:
+        return not _missing_migrations(connection) and _recorded_views(connection) == _views_sha256()
+    except (WarehouseError, duckdb.CatalogException):
+        return False
+
+
 def _missing_migrations(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Return the migrations not yet applied, in order; refuse a file that knows others, or other texts of them."""
     known = {name: _sha256(statement("migrations", name)) for name in names("migrations")}

@@ -57,9 +57,7 @@ def publish(home: Path) -> PublishedFile:
         copy.replace(target)
         _sync(target.parent)
     except OSError as error:
-        raise WarehouseError(
-            f"发布失败：{error.strerror or error}。原来的已发布文件没有动，请腾出空间后再试。"
-        ) from error
+        raise _not_written(error) from error
     finally:
         copy.unlink(missing_ok=True)
     return PublishedFile(target, target.stat().st_size, content_hash, number, is_new)
@@ -99,12 +97,20 @@ def _versions_folder(home: Path) -> Path:
 
 
 def kept_versions(home: Path) -> list[KeptVersion]:
-    """Return the contents that can be brought back, oldest first; the last one is what readers see."""
+    """Return the contents that can be brought back, oldest first; `shown_version` says which one readers see."""
     found = []
     for path in sorted(_versions_folder(home).glob("kepu-*-*.duckdb")):
         _, number, content_hash = path.stem.split("-")
         found.append(KeptVersion(int(number), content_hash, path))
     return found
+
+
+def shown_version(home: Path) -> int | None:
+    """Return the number of the kept content that readers see; None when nothing is published, or it is not kept."""
+    if not published_path(home).exists():
+        return None
+    shown = logical_hash(published_path(home))[:HASH_SHOWN]
+    return next((kept.number for kept in reversed(kept_versions(home)) if kept.content_hash == shown), None)
 
 
 def _keep_version(home: Path, copy: Path, content_hash: str) -> tuple[int, bool]:

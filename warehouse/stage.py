@@ -15,7 +15,7 @@ from warehouse.statements import names, statement
 if TYPE_CHECKING:
     import pandas as pd
 
-EFFECTIVE_COLUMNS = (*OBSERVATION_COLUMNS, "load_id", "document_form", "is_corrected")
+EFFECTIVE_COLUMNS = (*OBSERVATION_COLUMNS, "load_id", "document_form", "is_corrected", "is_amended")
 SCOPE = "scope"
 """The frame beside the violation views that counts what they looked at."""
 COMPARED = ("stated", "figure", "past", "paired", "balance")
@@ -46,7 +46,7 @@ def stage_month(connection: duckdb.DuckDBPyConnection, period: str, effective: F
     """
     incoming = {
         "incoming_effective_observation": aligned(
-            "effective observations", effective, EFFECTIVE_COLUMNS, required=EFFECTIVE_COLUMNS
+            "effective observations", effective, EFFECTIVE_COLUMNS, required=EFFECTIVE_COLUMNS[:-1]
         ),
         "incoming_reporter_month": aligned("reporters", reporters, REPORTER_COLUMNS, required=REPORTER_COLUMNS),
     }

@@ -30,6 +30,7 @@ CAUSE_ZH: Final = {
     "decision": "处理决定",
     "restatement": "后来的报表重述",
     "reference_change": "口径或参考数据变化",
+    "better_reader": "识别改进",
     "withdrawn": "撤回",
 }
 KIND_ZH: Final = {

@@ -51,7 +51,7 @@ def number(indicator: str | None = "ACT.TRAIN.SESSIONS", value: float | None = 1
         **given,
     )
     row = asdict(made)
-    return {**row, "document_form": extra["form"], "load_id": extra["load_id"], "is_corrected": False}
+    return {**row, "document_form": extra["form"], "load_id": extra["load_id"], "is_corrected": False, "is_amended": False}
 
 
 def month(indicator: str, value: float, **given: Any) -> Row:

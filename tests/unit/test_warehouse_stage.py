@@ -28,7 +28,7 @@ def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def stage(connection: duckdb.DuckDBPyConnection, figures: Sequence[Mapping[str, Any]], period: str = "2022-11") -> None:
-    effective = [{column: seen[column] for column in EFFECTIVE_COLUMNS} for seen in figures]
+    effective = [{column: seen.get(column) for column in EFFECTIVE_COLUMNS} for seen in figures]
     reporters = reporters_of(figures, period)
     stage_month(connection, period, table(effective, EFFECTIVE_COLUMNS), table(reporters, ()))
 

@@ -61,5 +61,6 @@ select
     cast(repeat_of as varchar) as repeat_of,
     cast(load_id as bigint) as load_id,
     cast(document_form as varchar) as document_form,
-    cast(is_corrected as boolean) as is_corrected
+    cast(is_corrected as boolean) as is_corrected,
+    coalesce(cast(is_amended as boolean), false) as is_amended
 from incoming_effective_observation

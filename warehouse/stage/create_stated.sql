@@ -31,6 +31,7 @@ select
     submission_id,
     submitter_code,
     document_form,
+    is_amended,
     origin,
     load_id,
     address,

@@ -1,11 +1,13 @@
--- Grain: one row per fact key and version after the first.
+-- Grain: one row per fact key and version after the first, and per end of a key that nothing followed at that instant
+-- (under the number that a next version would have).
 create or replace view fct_revision as
 with versions as (
     select
         fct_observation.*,
         lag(fct_observation.value) over by_version as previous_value,
         lag(fct_observation.status) over by_version as previous_status,
-        lag(fct_observation.observation_id) over by_version as previous_observation_id
+        lag(fct_observation.observation_id) over by_version as previous_observation_id,
+        lead(fct_observation.recorded_from) over by_version as next_from
     from fct_observation
     window by_version as (partition by fct_observation.observation_key order by fct_observation.version)
 ),
@@ -48,7 +50,8 @@ changes as (
         cast(null as varchar) as observation_id,
         reported_in
     from versions
-    where ended_by = 'withdrawn'
+    where recorded_to is not null
+        and next_from is distinct from recorded_to
 )
 select
     observation_key,

@@ -5,5 +5,10 @@ select
         from figure
         cross join run_month
         where figure.period < run_month.period
+            or figure.observation_key in (
+                select closed_fact.observation_key
+                from closed_fact
+                where closed_fact.change <> 'added'
+            )
     ) as looked_at,
     0 as not_evaluated

@@ -1,0 +1,41 @@
+"""Publish the working file once more, or an earlier content: acts of an operator, each in the journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from domain.errors import NotFound
+from intake.archive import Archive
+from tasks.session import only_run
+from warehouse.publication import PublishedFile, kept_versions, publish, roll_back, shown_version
+
+
+def publish_again(home: Path, at: datetime) -> PublishedFile:
+    """Replace the published file by a checked copy of the working file. Raises as `publish` does."""
+    archive = Archive.at_home(home)
+    with only_run(home):
+        published = publish(home)
+        archive.record("publication", {"version": published.version, "at": at.isoformat()})
+    return published
+
+
+def roll_back_to(home: Path, number: int | None, at: datetime) -> int:
+    """Publish an earlier content, the one before the present one when no number is given; returns its number.
+
+    Raises NotFound when that version is no longer kept, or there is none before.
+    """
+    archive = Archive.at_home(home)
+    with only_run(home):
+        wanted = number if number is not None else _before(home)
+        roll_back(home, wanted)
+        archive.record("publication", {"version": wanted, "is_rollback": True, "at": at.isoformat()})
+    return wanted
+
+
+def _before(home: Path) -> int:
+    shown = shown_version(home)
+    earlier = [version.number for version in kept_versions(home) if shown is None or version.number < shown]
+    if not earlier:
+        raise NotFound("没有更早的版本可以回到（kepu publish --list 可看保留的各版）。")
+    return earlier[-1]

@@ -1,0 +1,36 @@
+-- Grain: one row per fact key of one closed release: release(1).
+create or replace macro release(wanted_number) as table
+select
+    release_number,
+    observation_key,
+    region_code,
+    period,
+    period_type,
+    indicator_code,
+    scope,
+    audience_code,
+    channel_code,
+    venue_code,
+    funding_code,
+    event_id,
+    target_year,
+    value,
+    value_low,
+    value_high,
+    qualifier,
+    unit_code,
+    state,
+    maturity,
+    as_of,
+    status,
+    is_corrected,
+    submitter_code,
+    reported_in,
+    observation_id,
+    submission_id,
+    load_id,
+    version,
+    cause,
+    recorded_from
+from rel_fact
+where release_number = wanted_number
