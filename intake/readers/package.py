@@ -12,6 +12,8 @@ from intake.readers.source import Limits, Source
 
 PIECE = 4 * 1024 * 1024
 ENCRYPTED = 0x1
+ENTRY_MARK = b"PK\x01\x02"
+MARKS_PER_MEMBER = 20  # archives inside an archive, stored as they are, show their entries too
 
 
 class Package:
@@ -19,10 +21,7 @@ class Package:
 
     def __init__(self, source: Source, broken: str) -> None:
         self._broken = broken
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(source.data))
-        except refusals.ZIP_ERRORS as error:
-            raise UnreadableSubmission(broken) from error
+        self._archive = open_archive(source.data, source.limits, broken)
         self.entries = self._archive.infolist()
         check_unpacked(self.entries, len(source.data), source.limits)
         self._names = {entry.filename.replace("\\", "/").lower(): entry for entry in self.entries}
@@ -57,6 +56,20 @@ class Package:
     def xml(self, name: str) -> bytes:
         """Unpack an XML part that must not define entities; raises UnreadableSubmission if it does."""
         return refuse_entities(self.read(name))
+
+
+def open_archive(data: bytes, limits: Limits, broken: str) -> zipfile.ZipFile:
+    """Open a zip that lists a sensible number of entries.
+
+    Raises LimitExceeded before a list of millions is read into memory, UnreadableSubmission with the sentence
+    `broken` for a list that cannot be read.
+    """
+    if data.count(ENTRY_MARK) > MARKS_PER_MEMBER * limits.members:
+        raise LimitExceeded(f"压缩包里的文件超出上限（{limits.members} 个）。请拆分后重新报送。")
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except refusals.ZIP_ERRORS as error:
+        raise UnreadableSubmission(broken) from error
 
 
 def check_unpacked(entries: list[zipfile.ZipInfo], packed_size: int, limits: Limits) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.errors import UnreadableSubmission, UnsupportedFormat
 from intake.readers import refusals
 from intake.readers.decode import DecodedText, decode
+from intake.readers.package import Package, open_archive
 from intake.readers.source import Source
 
 OLE2_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -102,17 +101,14 @@ def _refuse_known(data: bytes) -> None:
 
 def _kind_of_zip(source: Source) -> Format:
     broken = refusals.BROKEN_PACKAGES.get(source.extension, refusals.BROKEN_ZIP)
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            names = {name.replace("\\", "/").lower() for name in archive.namelist()}
-    except refusals.ZIP_ERRORS as error:
-        raise UnreadableSubmission(broken) from error
+    with open_archive(source.data, source.limits, broken) as archive:
+        names = {name.replace("\\", "/").lower() for name in archive.namelist()}
     if "xl/workbook.xml" in names:
         return Format.XLSX
     if any(map(WORD_DOCUMENT.fullmatch, names)):
         return Format.DOCX
     if {"mimetype", "content.xml"} <= names:
-        return _kind_of_opendocument(source.data)
+        return _kind_of_opendocument(source)
     for part, sentence in refusals.REFUSED_PARTS.items():
         if part in names:
             raise UnsupportedFormat(sentence)
@@ -121,12 +117,8 @@ def _kind_of_zip(source: Source) -> Format:
     return Format.ZIP
 
 
-def _kind_of_opendocument(data: bytes) -> Format:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        try:
-            kind = archive.read("mimetype")[:200]
-        except refusals.ZIP_ERRORS as error:
-            raise UnreadableSubmission(refusals.BROKEN_ZIP) from error
+def _kind_of_opendocument(source: Source) -> Format:
+    kind = Package(source, refusals.BROKEN_ZIP).read("mimetype")[:200]
     if b"spreadsheet" in kind:
         return Format.ODS
     raise UnsupportedFormat(refusals.OPEN_TEXT if b"text" in kind else refusals.UNKNOWN)

@@ -48,7 +48,7 @@ def read(source: Source) -> Document:
         grids=tuple(reading.tables.grids),
         paragraphs=tuple(reading.paragraphs),
         comment_count=_comment_count(package),
-        notes=_remarks(reading.findings),
+        notes=_remarks(reading),
     )
 
 
@@ -70,6 +70,7 @@ class _Reading:
     length: int = 0
     table_count: int = 0
     heading: str | None = None
+    contents_lines: int = 0
 
     @property
     def findings(self) -> Findings:
@@ -96,6 +97,9 @@ class _Reading:
             if local_name(block) == "tbl":
                 self.table_count += 1
                 self.tables.read(block, str(self.table_count), self.heading)
+                continue
+            if self.styles.is_contents(block):
+                self.contents_lines += 1
                 continue
             text = begun + paragraph_text(block, self.findings)
             begun = text if is_mark_deleted(block) else ""
@@ -141,8 +145,10 @@ def _comment_count(package: Package) -> int:
     return sum(1 for element in _parse(package, COMMENTS) if local_name(element) == "comment")
 
 
-def _remarks(findings: Findings) -> tuple[str, ...]:
+def _remarks(reading: _Reading) -> tuple[str, ...]:
+    findings = reading.findings
     remarks = (
+        (reading.contents_lines, "目录共 {} 行，没有读取。"),
         (findings.pictures, "文中有 {} 张图片，图中的数字没有读取。"),
         (findings.objects, "文中有 {} 个嵌入对象，没有打开。"),
         (findings.hidden_runs, "文中有 {} 处隐藏文字，没有读取。"),

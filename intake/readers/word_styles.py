@@ -11,6 +11,7 @@ from domain.document import ParagraphKind
 from intake.readers.word_text import attribute, child, local_name
 
 HEADING_NAME = re.compile(r"(?:heading|标题|title|subtitle|副标题)\s*\d*", re.IGNORECASE)
+CONTENTS_NAME = re.compile(r"(?:toc|目录)\s*\d+", re.IGNORECASE)
 DEEPEST = 20
 BODY_LEVEL = "9"
 
@@ -36,6 +37,11 @@ class Styles:
         if _stated(layers, "outlineLvl") not in {None, BODY_LEVEL} or any(map(HEADING_NAME.fullmatch, names)):
             return ParagraphKind.HEADING
         return ParagraphKind.LIST_ITEM if _list_number(layers) not in {None, "0"} else ParagraphKind.BODY
+
+    def is_contents(self, paragraph: etree._Element) -> bool:
+        """Whether a paragraph is a line of the table of contents, whose numbers are pages."""
+        chain = self._chain(attribute(child(paragraph, "pPr", "pStyle"), "val"))
+        return any(CONTENTS_NAME.fullmatch(attribute(child(style, "name"), "val") or "") for style in chain)
 
     def _chain(self, style_id: str | None) -> list[etree._Element]:
         """A style and the styles it is based on, nearest first."""

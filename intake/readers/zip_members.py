@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 
 from domain.errors import LimitExceeded, ProtectedFile, SubmissionError, UnreadableSubmission, UnsupportedFormat
 from intake.readers import refusals
-from intake.readers.package import ENCRYPTED, check_unpacked
+from intake.readers.package import ENCRYPTED, check_unpacked, open_archive
 from intake.readers.source import Source
 
 UTF8_NAME = 0x800
@@ -33,10 +32,7 @@ def members(source: Source) -> Iterator[Member]:
 
     Raises UnreadableSubmission or LimitExceeded for the archive as a whole.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(source.data))
-    except refusals.ZIP_ERRORS as error:
-        raise UnreadableSubmission(refusals.BROKEN_ZIP) from error
+    archive = open_archive(source.data, source.limits, refusals.BROKEN_ZIP)
     entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     check_unpacked(entries, len(source.data), source.limits)
     if not entries:

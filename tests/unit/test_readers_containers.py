@@ -92,6 +92,11 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
         read_bytes(data, "月报.xlsx")
 
 
+def test_a_list_of_very_many_members_is_refused_before_it_is_read() -> None:
+    with pytest.raises(LimitExceeded, match="上限"):
+        read_bytes(zipped({"a.csv": form_csv()}) + b"PK\x01\x02" * 50_000, "a.zip")
+
+
 def test_nesting_ends() -> None:
     data = form_csv()
     for _ in range(6):

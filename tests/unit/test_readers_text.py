@@ -30,6 +30,7 @@ def read(data: bytes, name: str) -> Document:
         ("gbk", "gb18030"),
         ("gb18030", "gb18030"),
         ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
         ("big5", "big5hkscs"),
     ],
 )

@@ -119,6 +119,13 @@ def test_field_codes_and_hidden_text_are_left_out_and_hidden_text_is_noted() -> 
     assert document.notes == ("文中有 1 处隐藏文字，没有读取。",)
 
 
+def test_the_table_of_contents_is_left_out_and_noted() -> None:
+    styles = '<w:style w:styleId="11"><w:name w:val="toc 1"/></w:style>'
+    document = read(p("一、培训", "\t3", properties='<w:pStyle w:val="11"/>') + p("共96场"), styles=styles)
+    assert texts(document) == ["共96场"]
+    assert document.notes == ("目录共 1 行，没有读取。",)
+
+
 @pytest.mark.parametrize(
     ("body", "error"),
     [
