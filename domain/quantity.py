@@ -81,7 +81,7 @@ HAN = "".join((*DIGITS, *SCALES, *TENS))
 HAN_DIGITS = frozenset((*DIGITS, *TENS, "十", "拾"))
 """Those that make a run of Chinese numerals a number rather than a word such as 百姓 or 万众."""
 
-_FOLDED = {ord("０") + n: str(n) for n in range(10)} | {
+FOLDED = {ord("０") + n: str(n) for n in range(10)} | {
     ord(written): plain
     for written, plain in zip("．％﹪萬億兩貳參叄陸餘幾數來約點個圓", ".%%万亿两贰叁叁陆余几数来约点个元", strict=True)
 }
@@ -111,7 +111,7 @@ _LONGEST_UNIT = 8  # characters; what is longer is a sentence
 
 def fold(text: str) -> str:
     """Full-width digits and the traditional forms of numerals to plain ones, character by character."""
-    return text.translate(_FOLDED)
+    return text.translate(FOLDED)
 
 
 def read_numeral(text: str, start: int) -> Numeral | None:

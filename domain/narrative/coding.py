@@ -47,22 +47,29 @@ def code_statement(statement: Statement, catalog: Catalog, lexicon: Lexicon) -> 
     """Resolve the indicator of a figure and collect the audiences, programmes, channel and venue its words name."""
     if statement.quantity is None:
         return ProseCoding(Unknown())
-    so_far, before, after = statement.around
-    if after and not statement.unit:
-        before = _QUOTED.sub("", before)  # “科普+班班通”等五大平台: the names are not what is counted
-    words = _Words(f"{before}#{after}", _last_sentence(so_far), "｜".join((*statement.context, so_far)))
-    unit_class = lexicon.measures.get(statement.unit or "", "count" if statement.raw.endswith("大") else "")
-    indicator = _indicator(statement, words, unit_class, catalog, lexicon)
-    around = f"{words.sentence[-80:]}{after}"
+    words = _words(statement)
+    around = f"{words.sentence[-80:]}{statement.around[2]}"
     channels = _named(around, _members(catalog, "channels"))
     venues = _named(words.near, _members(catalog, "venue_types"))
     return ProseCoding(
-        indicator=indicator,
+        indicator=_indicator(statement, words, catalog, lexicon),
         audiences=_named(around, _members(catalog, "audiences")),
         programmes=_named(words.passage[-200:], _members(catalog, "programmes")),
         channel=channels[0] if len(channels) == 1 else None,
         venue=venues[0] if len(venues) == 1 else None,
     )
+
+
+def indicator_of(statement: Statement, catalog: Catalog, lexicon: Lexicon) -> Resolved | Ambiguous | Unknown:
+    """The indicator of a figure, without its attributes."""
+    return _indicator(statement, _words(statement), catalog, lexicon)
+
+
+def _words(statement: Statement) -> _Words:
+    so_far, before, after = statement.around
+    if after and not statement.unit:
+        before = _QUOTED.sub("", before)  # “科普+班班通”等五大平台: the names are not what is counted
+    return _Words(f"{before}#{after}", _last_sentence(so_far), "｜".join((*statement.context, so_far)))
 
 
 def region_of(org: str, catalog: Catalog, submitter_code: str | None = None) -> Resolved | Ambiguous | Unknown:
@@ -78,8 +85,9 @@ def _last_sentence(so_far: str) -> str:
 
 
 def _indicator(
-    statement: Statement, words: _Words, unit_class: str, catalog: Catalog, lexicon: Lexicon
+    statement: Statement, words: _Words, catalog: Catalog, lexicon: Lexicon
 ) -> Resolved | Ambiguous | Unknown:
+    unit_class = lexicon.measures.get(statement.unit or "", "count" if statement.raw.endswith("大") else "")
     if statement.kind in _RELATIVE and "人均" not in words.near:
         return Unknown()
     pattern = _first(lexicon, unit_class, words)
@@ -187,7 +195,9 @@ class _Key:
         return len(self.members)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.members.keys() == self.members.keys()
+        if not isinstance(other, _Key):
+            return NotImplemented
+        return other.members is self.members or other.members.keys() == self.members.keys()
 
 
 @lru_cache(maxsize=32)

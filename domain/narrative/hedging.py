@@ -40,6 +40,8 @@ def inner_hedge(token: Token, text: str, lexicon: Lexicon) -> None:
 
 
 def _hedge_before(text: str, position: int, limit: int, lexicon: Lexicon) -> Hedge | None:
+    if text[position - 1 : position] not in lexicon.hedge_ends:
+        return None
     for length in range(_LONGEST, 0, -1):
         start = position - length
         found = lexicon.hedges_before.get(text[start:position]) if start >= limit else None
@@ -54,6 +56,8 @@ def _hedge_before(text: str, position: int, limit: int, lexicon: Lexicon) -> Hed
 
 
 def _hedge_after(text: str, position: int, lexicon: Lexicon) -> tuple[Hedge | None, int]:
+    if text[position : position + 1] not in lexicon.hedge_beginnings:
+        return None, position
     for length in range(_LONGEST, 0, -1):
         stop = position + length
         found = lexicon.hedges_after.get(text[position:stop])

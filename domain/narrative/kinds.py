@@ -13,7 +13,7 @@ from domain.statement import Kind
 _PART = re.compile(r"(?:^|[，,。；;(（、：:])\s*其中|^[（(](?![^）)]{0,4}[）)])")
 _CALLED_IN = re.compile(r"(?:组织|动员|发动|邀请|带领|召集)$")
 _POINTS = ("个百分点", "百分点", "个点")
-_NEAR, _NOUN, _SENTENCE = 28, 16, 60  # characters: how far words still speak of the number
+_NEAR, _NOUN, _SENTENCE, _LONG = 28, 16, 60, 120  # characters: how far words still speak of the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def kind_of(token: Token, words: Surroundings, lexicon: Lexicon) -> Kind:
         return Kind.FORECAST
     if words.after.startswith(("占", "，占", ",占")):
         return Kind.PART
-    return Kind.CUMULATIVE if lexicon.finds("cumulative", words.sentence) else Kind.LEVEL
+    return Kind.CUMULATIVE if lexicon.finds("cumulative", words.sentence[-_LONG:]) else Kind.LEVEL
 
 
 def _is_target(near: str, words: Surroundings, lexicon: Lexicon) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from domain.quantity import Qualifier
+from domain.quantity import FOLDED, Qualifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ class Lexicon:
         return self.expressions[name].search(text) is not None
 
     @cached_property
+    def plain_forms(self) -> Mapping[int, str]:
+        """Ordinal of a character → its plain form: simplified, half-width digits."""
+        return {**self.traditional, **FOLDED}
+
+    @cached_property
     def longest_measure(self) -> int:
         """Length of the longest measure word."""
         return max(map(len, self.measures))
@@ -104,6 +109,16 @@ class Lexicon:
     def measure_still(self) -> tuple[str, ...]:
         """Words that look like such a noun and are a measure word with another noun after all (30本科普读物)."""
         return tuple(self.lists["measure_still"])
+
+    @cached_property
+    def hedge_ends(self) -> frozenset[str]:
+        """Last characters of the words that may stand before a number."""
+        return frozenset(word[-1] for word in self.hedges_before)
+
+    @cached_property
+    def hedge_beginnings(self) -> frozenset[str]:
+        """First characters of the words that may stand after one."""
+        return frozenset(word[0] for word in self.hedges_after)
 
     @cached_property
     def no_hedges(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.catalog import Catalog
 from domain.document import Document, Paragraph
 from domain.names import Ambiguous, Resolved
-from domain.narrative.coding import code_statement, region_of
+from domain.narrative.coding import indicator_of, region_of
 from domain.narrative.extract import extract_narrative
 from domain.narrative.lexicon import Lexicon
 from domain.statement import Statement
@@ -58,8 +58,7 @@ def _record(statement: Statement, catalog: Catalog, lexicon: Lexicon) -> Record:
     quantity, source = statement.quantity, statement.source
     if quantity is None:
         raise ValueError("a number that is no statistic has no record")
-    coding = code_statement(statement, catalog, lexicon)
-    code, status = _indicator(coding.indicator)
+    code, status = _indicator(indicator_of(statement, catalog, lexicon))
     region = region_of(statement.org, catalog) if statement.org else None
     end = min(source.end or 0, (source.start or 0) + MAX_SPAN)
     return {

@@ -27,6 +27,9 @@ _LOOKS_LIKE = str.maketrans("OolI", "0011")
 _SPEECH = re.compile(r"[，,。！？!?；;：:]")
 _COUNTED_BEFORE = frozenset("人次件个总点基份场户本额量分指倍系岁少多")
 _LONGEST_NUMBER = 11  # digits
+_DATE_GOES_ON = frozenset("年月日号季学财时点-—–―－~～至到、.:：/ ")
+_CODE_GOES_ON = frozenset("+＋/:：∶比×xX*.-—–)）〕]】﹞ ")
+_LONGEST_DAY = 6  # digits; longer runs may be codes, whatever follows
 
 
 def scan(text: str, lexicon: Lexicon) -> list[Token]:
@@ -96,9 +99,10 @@ class _Scanner:
             return token
         if traps.is_phone_like(text, start) and (dialled := _DIALLED.match(text, start)):
             return Token(start, dialled.end(), token_class=TokenClass.PHONE, why="电话号码")
+        after = text[end : end + 1]
         return (
-            date_at(text, start)
-            or traps.code_at(text, start)
+            (date_at(text, start) if after in _DATE_GOES_ON or end - start > _LONGEST_DAY else None)
+            or (traps.code_at(text, start) if after in _CODE_GOES_ON or end - start > _LONGEST_DAY else None)
             or traps.ordinal_at(text, start, end)
             or self._letters(start, end)
             or self._counter(start, end)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from domain.narrative.lexicon import Lexicon
-from domain.quantity import fold
 
 _SENTENCE = re.compile(r"[。！？!?\n；;]")
 _QUOTED = re.compile(
@@ -18,7 +17,7 @@ _QUOTED = re.compile(
 
 def plain(text: str, lexicon: Lexicon) -> str:
     """Simplified characters, plain digits, one character for one."""
-    return fold(text.translate(lexicon.traditional)) if not text.isascii() else text
+    return text if text.isascii() else text.translate(lexicon.plain_forms)
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
