@@ -22,6 +22,7 @@ from domain.harmonise import harmonise
 from domain.narrative import Lexicon, extract_narrative
 from domain.observation import Observation
 from domain.period import Month
+from domain.personal_data import count_personal_data, texts_of
 from domain.statement import Origin, Statement
 from domain.submission import DocumentForm, HeaderBlock, submission_id
 from domain.tables import TablesResult, extract_tables
@@ -71,6 +72,7 @@ class FileReading:
     hidden_count: int
     merged_count: int
     comment_count: int
+    personal_data_count: int  # identity card and mobile numbers (PRV-02)
     has_header_block: bool
     reporting_unit: str
     form_number: str
@@ -163,6 +165,7 @@ def _reading(
         hidden_count=sum(len(g.hidden_rows) + len(g.hidden_columns) + g.is_hidden for d in documents for g in d.grids),
         merged_count=sum(len(g.merged) for d in documents for g in d.grids),
         comment_count=sum(document.comment_count for document in documents),
+        personal_data_count=sum(count_personal_data(texts_of(document)) for document in documents),
         has_header_block=header is not None,
         number_count=len(tokens),
         unclaimed_count=len(missed),
@@ -243,6 +246,7 @@ def _blank(task: FileTask, submitter_code: str, period: str, identifier: str) ->
         hidden_count=0,
         merged_count=0,
         comment_count=0,
+        personal_data_count=0,
         has_header_block=False,
         reporting_unit="",
         form_number="",

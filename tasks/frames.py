@@ -85,7 +85,7 @@ def _file_row(reading: FileReading, submission: Submission, duplicate_of: str | 
         "filled_on": iso_day(reading.filled_on),
         "previous_filled_on": None,
         "received_on": local_day(submission.received_at),
-        "personal_data_count": 0,
+        "personal_data_count": reading.personal_data_count,
     }
 
 

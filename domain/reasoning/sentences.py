@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from domain.issue import Evidence
@@ -61,11 +63,23 @@ def title_of(made: Group, board: Board) -> str:
 
 
 def _as_written(observation: Observation) -> str:
-    """The raw text; a bare number of a table gets its unit, and a corrected one its value."""
+    """The raw text; a bare number of a table gets its unit, and a corrected one its value before the raw text."""
     raw = observation.raw.strip()
+    if _is_corrected(observation):
+        return f"{shown(observation.value or 0.0)}{observation.unit_code or ''}（原文“{raw}”）"
     if observation.value is not None and raw and raw.replace(".", "", 1).isdigit() and observation.unit:
         return f"{raw}{observation.unit}"
     return raw
+
+
+def _is_corrected(observation: Observation) -> bool:
+    """Whether the value is no longer what the raw text says: a decision has put another one there."""
+    plain = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", observation.raw))
+    printed = re.match(r"[-+]?(\d+(?:\.\d+)?)", plain)
+    if printed is None or observation.value is None or not observation.multiplier:
+        return False
+    stated = float(printed[1]) * observation.multiplier
+    return abs(stated - abs(observation.value)) > 1e-6 * max(1.0, abs(stated))
 
 
 def _diagnosis(made: Group) -> str:

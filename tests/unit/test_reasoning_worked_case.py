@@ -97,6 +97,7 @@ def test_a_wrong_correction_is_held(connection: DuckDBPyConnection, history: Seq
     assert {"VAL-12", "CRS-02", "OUT-01"} <= rules_of(violations, "farmers")
     assert Effect.HOLD_VALUE in {violation.effect for violation in violations}
     assert issues[0].effect == "hold_value"
+    assert issues[0].title.startswith("培训农牧民人次 1320000人次（原文“13.2人次”）：")
 
 
 def test_a_whole_number_without_history_fits_two_powers_and_gets_no_suggestion(connection: DuckDBPyConnection) -> None:
