@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from string import Formatter
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from domain.violation import Effect, Severity, Violation
+from domain.violation import Effect, Outcome, Severity, Violation
 
 if TYPE_CHECKING:
     from domain.catalog import Catalog
@@ -26,7 +27,11 @@ OBSERVATION_NAMES = frozenset(
         "period", "submitter", "reason", "lo", "hi", "max", "x100",
     }
 )  # fmt: skip
+PREREQUISITES = {"has_indicator": "指标未确定", "has_region": "地区未确定"}
+"""What a failed prerequisite means, for a reader."""
 NOTHING = "—"
+MOST_NAMES = 14
+"""A list longer than this is cut in a sentence (it stands whole in the evidence); 14 prefectures are never cut."""
 
 
 def names_of(template: str) -> set[str]:
@@ -49,11 +54,16 @@ def shown(value: object) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return NOTHING
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
+        return _shortened(str(value))
     if float(value).is_integer() and abs(value) < 1e15:
         return str(int(value))
     digits = 3 if abs(value) < 1 else 2
     return f"{value:.{digits + 3 if abs(value) < 0.001 else digits}f}".rstrip("0").rstrip(".")
+
+
+def _shortened(text: str) -> str:
+    names = text.split("、")
+    return text if len(names) <= MOST_NAMES else f"{'、'.join(names[:MOST_NAMES])}等"
 
 
 def file_records(checks: pd.DataFrame) -> Callable[[int], dict[str, object]]:
@@ -130,6 +140,12 @@ class ObservationMessages:
         """The violation of a row that harmonising held. Raises KeyError when it names no rule: a fault of ours."""
         rule = self._catalog.rules[rule_id]
         return self._made(rule_id, rule.severity, rule.effect, row)
+
+    def not_evaluated(self, check: Check, row: int) -> Violation:
+        """What says that a rule could not be judged on a row, and for want of what; it neither passed nor failed."""
+        missing = "、".join(PREREQUISITES.get(name, name) for name in check.requires)
+        plain = self._made(check.rule_id, check.severity, check.effect, row)
+        return replace(plain, outcome=Outcome.NOT_EVALUATED, message=f"{missing}，未能判断。", evidence={})
 
     def _made(self, rule_id: str, severity: Severity, effect: Effect, row: int) -> Violation:
         rule = self._catalog.rules[rule_id]

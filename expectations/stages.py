@@ -92,6 +92,7 @@ def run_observations(frame: pd.DataFrame, catalog: Catalog) -> ValidationResult:
     context = messages.ObservationMessages(rows, checks, catalog)
     violations = [context.violation(check, row) for check, failing in _distinct(suite, verdicts) for row in failing]
     violations += _held_elsewhere(context, rows, violations)
+    violations += [context.not_evaluated(check, row) for check, blocked in _blocked(suite, checks) for row in blocked]
     return ValidationResult(violations, _rule_results(suite, checks, verdicts, OBSERVATION))
 
 
@@ -251,6 +252,16 @@ def _rule_result(
     number = int(looked_at.sum())
     note = "" if number else "没有可判断的数据。"
     return RuleResult(rule, stage, number, number - len(failed), len(failed), int((blocked & ~looked_at).sum()), note)
+
+
+def _blocked(suite: Suite, checks: pd.DataFrame) -> list[tuple[Check, list[int]]]:
+    """Rows that a check could not judge because a prerequisite failed, by check."""
+    listed = []
+    for check in (check for check in suite.checks if check.requires):
+        in_scope = _all(checks, [name for name in check.rows if name not in check.requires]) & _known(check, checks)
+        blocked = in_scope & ~_all(checks, check.requires)
+        listed.append((check, [int(row) for row in checks.index[blocked]]))
+    return listed
 
 
 def _known(check: Check, checks: pd.DataFrame) -> pd.Series:

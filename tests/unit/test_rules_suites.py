@@ -130,6 +130,12 @@ def test_a_rule_whose_prerequisite_failed_is_not_evaluated() -> None:
     result = judged([number(), number(None, 13.2, id="unknown", indicator_resolution="unknown")])
     whole = next(rule for rule in result.rule_results if rule.rule_id == "VAL-05")
     assert (whole.looked_at, whole.passed, whole.failed, whole.not_evaluated) == (1, 1, 0, 1)
+    (blocked,) = [violation for violation in result.violations if violation.rule_id == "VAL-05"]
+    assert (blocked.outcome, blocked.observation_id, blocked.message) == (
+        "not_evaluated",
+        "unknown",
+        "指标未确定，未能判断。",
+    )
 
 
 def test_a_rule_that_looked_at_nothing_says_so() -> None:
