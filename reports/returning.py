@@ -102,16 +102,20 @@ class ReturnDesk:
         return self._asked(lines)
 
     def _asked(self, lines: Sequence[IssueLine]) -> list[IssueLine]:
-        """The issues that the reporter must answer: not decided, not answered, more than a notice."""
+        """The issues that the reporter must answer: not answered, more than a notice, and not decided.
+
+        A correction that nobody has confirmed decides nothing: only the reporter may change what was reported.
+        """
         decisions = self.ledger.decisions()
-        closed = {d.issue_id for d in decisions if d.kind is not DecisionKind.RETURN}
+        latest = {d.issue_id: d for d in decisions if d.kind is not DecisionKind.RETURN}
+        closed = {i for i, d in latest.items() if d.kind is not DecisionKind.CORRECT or d.confirmed_by is not None}
         waiting = waiting_answers(self.ledger.answers(), decisions)
         answered = {i for i, answer in waiting.items() if answer.kind is not AnswerKind.REFUSED}
         return [
             line
             for line in lines
             if line.effect in _ASKED_EFFECTS
-            and line.status in ("open", "returned")
+            and line.status != "closed"
             and line.issue_id not in closed | answered
         ]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from domain.decision import DecisionKind
 from domain.observation import Disposition
 from domain.submission import SubmissionState
 from tasks.casefile import CaseFile, MonthCase
@@ -86,4 +87,16 @@ def submission_state(case: CaseFile, submission_id: str) -> SubmissionState:
         return SubmissionState.SUPERSEDED
     if case.concluded is None:
         return SubmissionState.HARMONISED
-    return state_of_counts(Counter(case.concluded.verdicts[o.observation_id].status for o in own))
+    verdicts = case.concluded.verdicts
+    state = state_of_counts(Counter(verdicts[o.observation_id].status for o in own))
+    waiting = {o.observation_id for o in own if verdicts[o.observation_id].status in _WAITING}
+    return SubmissionState.RETURNED if waiting & _sent_back(case) else state
+
+
+_WAITING = (Disposition.HELD, Disposition.PROVISIONAL)
+
+
+def _sent_back(case: CaseFile) -> set[str]:
+    """The numbers whose question was last sent back to the reporter."""
+    latest = {decision.issue_id: decision for decision in sorted(case.decisions, key=lambda d: d.decided_at)}
+    return {d.observation_id for d in latest.values() if d.kind is DecisionKind.RETURN and d.observation_id}

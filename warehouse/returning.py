@@ -23,7 +23,7 @@ class NumberAtFault:
     start: int | None
     end: int | None
     raw: str
-    value: float | None  # effective, in `unit`
+    value: float | None  # as reported, in `unit`
     unit: str | None
     indicator: str | None
     region: str | None

@@ -1,4 +1,4 @@
--- Grain: one row per issue of a month and number it is about, in the issue's order; of one place (with its counties) if given.
+-- Grain: one row per issue of a month and number it is about, in its order; of one place (with its counties) if given.
 with named as (
     select
         issue_id,
@@ -18,7 +18,7 @@ select
     ops_observation.start,
     ops_observation."end",
     ops_observation.raw,
-    ops_observation.value,
+    coalesce(ops_observation.value_reported, ops_observation.value) as value,
     coalesce(ops_observation.unit_code, ops_observation.unit) as unit,
     coalesce(dim_indicator.name_zh, ops_observation.indicator_text) as indicator,
     coalesce(region.name_zh, ops_observation.region_text) as region,
