@@ -207,7 +207,7 @@ def find_period(text: str) -> PeriodParts | None:
 
 def period_of_serial(serial: float) -> PeriodSpan | None:
     """The month of an Excel date serial (44866 → 2022-11); None outside 1990 to 2099 and for fractions."""
-    if serial != int(serial) or not 32874 <= serial <= 73050:
+    if not 32874 <= serial <= 73050 or serial != int(serial):
         return None
     day = _EXCEL_EPOCH + timedelta(days=int(serial))
     return PeriodSpan(f"{day.year}-{day.month:02d}")

@@ -51,6 +51,7 @@ class CellContent:
 BLANK = CellContent(CellKind.BLANK, state=ValueState.MISSING)
 TEXT = CellContent(CellKind.TEXT)
 CODE = CellContent(CellKind.CODE)
+NOT_FINITE = CellContent(CellKind.ABSENT, state=ValueState.MISSING, note="不是有限的数")
 
 _NOT_APPLICABLE = frozenset(
     {"-", "--", "---", "—", "——", "–", "―", "─", "一一", "/", "\\", "×", "无此项", "无此项工作", "不适用", "未开展"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -124,9 +124,9 @@ def _looks_unread(view: SheetView, rows: Sequence[int], index: int) -> bool:
     return all(any(character.isdigit() for character in text) for text in texts)
 
 
-def _share(view: SheetView, rows: Sequence[int], index: int, test: object) -> float:
+def _share(view: SheetView, rows: Sequence[int], index: int, test: Callable[[object], bool]) -> float:
     values = [view.value(row, index) for row in rows if view.kinds[row][index]][:200]
-    return sum(bool(test(value)) for value in values) / len(values) if values else 0.0  # type: ignore[operator]  # a predicate
+    return sum(map(test, values)) / len(values) if values else 0.0
 
 
 def _is_unit(value: object) -> bool:
@@ -139,8 +139,8 @@ def _is_period(value: object) -> bool:
     if isinstance(value, bool):
         return False
     if isinstance(value, int | float):
-        is_year = value == int(value) and 1900 <= value <= 2100
-        is_month = value == int(value) and 190001 <= value <= 210012 and 1 <= value % 100 <= 12
+        is_year = 1900 <= value <= 2100 and value == int(value)
+        is_month = 190001 <= value <= 210012 and value == int(value) and 1 <= value % 100 <= 12
         return is_year or is_month or period_of_serial(float(value)) is not None
     return value is not None
 

@@ -78,7 +78,7 @@ def _read_grid(
         place = replace(origin, table=table, context=context, confidence=confidence_of(evidence))
         found = list(table_statements(plan, place))
         if not any(statement.quantity is not None for statement in found) and not _is_form(plan):
-            found = []
+            found = [statement for statement in found if statement.raw.strip()]  # its blanks ask for nothing
         statements.extend(found)
         receipts.append(_receipt(plan, table, evidence, found))
     statements.extend(token_statements(view, plans, origin))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -18,6 +19,7 @@ from domain.tables.units import SCALES, choose_unit, is_ratio, split_scale
 BLANK, NUMBER, ABSENT = int(CellKind.BLANK), int(CellKind.NUMBER), int(CellKind.ABSENT)
 DATE, CODE, TEXT = int(CellKind.DATE), int(CellKind.CODE), int(CellKind.TEXT)
 _MAX_LABELS = 7
+_DIGIT = re.compile(r"\d")
 _EXACT = Qualifier.EXACT
 _SCALE_MARKS = frozenset(scale[0] for scale in SCALES)
 
@@ -61,17 +63,14 @@ def table_statements(plan: TablePlan, place: Place) -> Iterator[Statement]:
     """Yield the statements of a table's data cells, row by row."""
     writer = _Writer(plan, place)
     for row in plan.rows:
-        if _is_data_row(row, plan.view.kinds[row.row], plan.values):
-            yield from writer.row(row)
+        yield from writer.row(row)
 
 
 def _is_data_row(row: RowPlan, kinds: bytearray, values: Sequence[ColumnPlan]) -> bool:
     """Whether blanks of this row are absences: it has a figure, or a label and is no section."""
     if any(kinds[column.index] in (NUMBER, ABSENT) for column in values):
-        return True
-    if row.is_section:
-        return any(kinds[column.index] == CODE for column in values)
-    return any(row.texts.values())
+        return bool(row.period_text) or any(row.texts.values())
+    return not row.is_section and any(row.texts.values())
 
 
 def _words(plan: TablePlan, row: RowPlan) -> str | None:
@@ -133,13 +132,15 @@ class _Writer:
         """Yield the statements of one row."""
         kinds = self.view.kinds[row.row]
         cells = self.grid.rows[row.row] if row.row < len(self.grid.rows) else ()
-        is_labelled = bool(row.period_text) or any(row.texts.values())
+        is_data = _is_data_row(row, kinds, self.plan.values)
         labels: dict[tuple[int, ...], tuple[str, ...]] = {}
         number = str(row.row + 1)
         for column, known, around in zip(self.plan.values, self._meaning(row), self.around, strict=True):
             kind = kinds[column.index]
-            if kind == BLANK and (not is_labelled or self._is_covered(row.row, column.index)):
+            if kind == BLANK and (not is_data or self._is_covered(row.row, column.index)):
                 continue
+            if kind == TEXT and not is_data and not _DIGIT.search(self.view.own_text(row.row, column.index)):
+                continue  # the text of a section that reaches over the figures
             if (own := labels.get(column.label_columns)) is None:
                 own = self.place.outer + labels_of_row(self.plan, row, column.label_columns)
                 labels[column.label_columns] = own

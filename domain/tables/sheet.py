@@ -6,9 +6,19 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import isfinite
 
 from domain.document import CellRange, CellValue, Grid
-from domain.tables.cell_number import BLANK, CODE, TEXT, CellContent, CellKind, WrittenNumber, read_cell_text
+from domain.tables.cell_number import (
+    BLANK,
+    CODE,
+    NOT_FINITE,
+    TEXT,
+    CellContent,
+    CellKind,
+    WrittenNumber,
+    read_cell_text,
+)
 
 _CJK = "\u3400-\u9fff\uf900-\ufaff"
 _LETTERS = re.compile(r"[A-Za-z]")
@@ -18,6 +28,7 @@ _GAP = re.compile(
 )
 _DATE_KIND = int(CellKind.DATE)
 _NUMBER_KIND = int(CellKind.NUMBER)
+_ABSENT_KIND = int(CellKind.ABSENT)
 _TEXT_KIND = int(CellKind.TEXT)
 
 
@@ -36,7 +47,8 @@ class SheetView:
         self.kinds = [of_row[: self.width].ljust(self.width, b"\x00") for of_row in kinds[: self.height]]
         self.kinds += [bytearray(self.width) for _ in range(self.height - len(self.kinds))]
         for row, column in marked:
-            self.kinds[row - 1][column - 1] = int(CellKind.ABSENT)
+            if self.kinds[row - 1][column - 1] in (0, _TEXT_KIND):
+                self.kinds[row - 1][column - 1] = _ABSENT_KIND
         self.merge_at = _merges(grid.merged, self.height, self.width)
 
     def _kind(self, value: CellValue) -> int:
@@ -50,7 +62,7 @@ class SheetView:
         if isinstance(value, bool):
             return _TEXT_KIND
         if isinstance(value, int | float):
-            return _NUMBER_KIND
+            return _NUMBER_KIND if isfinite(value) else _ABSENT_KIND
         return _DATE_KIND
 
     def value(self, row: int, column: int) -> CellValue:
@@ -70,7 +82,7 @@ class SheetView:
         if isinstance(value, bool):
             return TEXT
         if isinstance(value, int | float):
-            return CellContent(CellKind.NUMBER, (WrittenNumber(float(value)),))
+            return CellContent(CellKind.NUMBER, (WrittenNumber(float(value)),)) if isfinite(value) else NOT_FINITE
         return CODE
 
     def raw(self, row: int, column: int) -> str:
