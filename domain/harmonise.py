@@ -57,13 +57,22 @@ def _harmonise_one(statement: Statement, context: SubmissionContext, catalog: Ca
             hold_reason="增减、占比或比率，不是指标的水平值。",
         )
     if indicator is not None:
-        indicator = catalog.indicators[catalog.canonical(indicator.code, coding.audience_code)]
+        indicator = _filed_as(indicator, statement, coding, catalog)
         coding = replace(coding, indicator=Resolved(indicator.code, "canonical"))
     coded = _with_names(blank, coding)
     if indicator is None or not isinstance(coding.region, Resolved):
         return _hold_unresolved(_with_raw_value(coded, statement.quantity), coding)
     dated = _with_period(coded, statement, indicator, context)
     return _hold_by_form(_with_value(dated, statement, indicator, coding), statement, catalog)
+
+
+def _filed_as(indicator: Indicator, statement: Statement, coding: Coding, catalog: Catalog) -> Indicator:
+    """The indicator that facts are filed under, whatever the wording: 力争…达到13% is the target, not the rate."""
+    code = catalog.canonical(indicator.code, coding.audience_code)
+    target = f"{code.rpartition('.')[0]}.TARGET"
+    if statement.kind is Kind.TARGET and target in catalog.indicators:
+        return catalog.indicators[target]
+    return catalog.indicators[code]
 
 
 def _uncoded(statement: Statement, context: SubmissionContext) -> Observation:

@@ -48,7 +48,10 @@ def _load(folder: Path) -> Lexicon:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as lines:
-            yield from csv.DictReader(lines)
+            for number, row in enumerate(csv.DictReader(lines), start=2):
+                if None in row or None in row.values():
+                    raise ReferenceDataError(f"词表 {path.name} 第{number}行的列数不对；含逗号的写法要加引号。")
+                yield row
     except OSError as error:
         raise ReferenceDataError(f"词表 {path.name} 打不开：{error.strerror}") from error
 

@@ -13,6 +13,7 @@ from domain.statement import Kind
 _PART = re.compile(r"(?:^|[，,。；;(（、：:])\s*其中|^[（(](?![^）)]{0,4}[）)])")
 _CALLED_IN = re.compile(r"(?:组织|动员|发动|邀请|带领|召集)$")
 _POINTS = ("个百分点", "百分点", "个点")
+_CLAUSE_MARKS = re.compile(r"[，,。；;！!？?\n]")
 _NEAR, _NOUN, _SENTENCE, _LONG = 28, 16, 60, 120  # characters: how far words still speak of the number
 
 
@@ -38,6 +39,11 @@ class Moment:
         return self.span is not None and len(self.span.text) == len("2022-09-16")
 
 
+def clause_of(sentence: str) -> str:
+    """What stands before the number since the last comma or full stop, dates included."""
+    return _CLAUSE_MARKS.split(sentence)[-1]
+
+
 def kind_of(token: Token, words: Surroundings, lexicon: Lexicon) -> Kind:
     """The kind, from the words around the number."""
     near = words.before[-_NEAR:]
@@ -57,6 +63,8 @@ def kind_of(token: Token, words: Surroundings, lexicon: Lexicon) -> Kind:
 
 
 def _is_target(near: str, words: Surroundings, lexicon: Lexicon) -> bool:
+    if lexicon.finds("planned_act", clause_of(words.sentence)):
+        return True
     if lexicon.finds("target", near) or words.after.startswith(("的目标", "目标")):
         return True
     return lexicon.finds("planned_year", words.sentence[-_SENTENCE:])
@@ -64,6 +72,8 @@ def _is_target(near: str, words: Surroundings, lexicon: Lexicon) -> bool:
 
 def _is_change(token: Token, near: str, words: Surroundings, lexicon: Lexicon) -> bool:
     if token.unit in _POINTS or token.unit_class == "multiple":
+        return True
+    if lexicon.finds("more_than_before", clause_of(words.sentence)):
         return True
     if lexicon.finds("change", near) and not near.endswith("新增"):
         return True
@@ -87,7 +97,7 @@ def period_type_of(
         return PeriodType.STOCK
     if kind is not Kind.CUMULATIVE and (moment.is_day or lexicon.finds("event", words.sentence[-_SENTENCE:])):
         return PeriodType.EVENT
-    if moment.word == "this_month":
+    if moment.word in ("this_month", "last_month"):
         return PeriodType.MONTH
     if kind is Kind.CUMULATIVE or moment.word in ("this_year", "half"):
         return PeriodType.YTD

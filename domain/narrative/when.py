@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from domain.narrative.lexicon import Lexicon
 from domain.narrative.token import Token
-from domain.period import PeriodParts, PeriodSpan
+from domain.period import Month, PeriodParts, PeriodSpan
 from domain.statement import TokenClass
 
 _WORDS = re.compile(
-    r"(?P<this_month>本月|当月|这个月)|(?P<this_year>今年以来|年初以来|今年|全年|本年度?|当年|年内)"
+    r"(?P<this_month>本月|当月|这个月)|(?P<last_month>上月|上个月)|(?P<this_year>今年以来|年初以来|今年|全年|本年度?|当年|年内)"
     r"|(?P<last_year>去年|上年|上一年)|(?P<half>上半年|下半年)|(?P<years_since>[一二两三四五六七八九十]年来|\d{1,2}年来)"
 )
 _COMPARED = re.compile(r"(?:比|较|相比|相较于?|超过)(?:于)?(?:截至)?$")
 _FOUNDED = re.compile(r"(?:诞生于|成立于|始于|建于|创办于|启动于|创建于|自|从)$")
 _HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _ONCE_AFTER = re.compile(r"的?(?:约|近)?\d")
+_SINCE = re.compile(r"[^，,。；]{0,20}以来")
 _ONE_DATE = 40  # characters within which a day and a year belong together
 
 
@@ -36,6 +37,12 @@ def _is_published(token: Token, before: str, text: str, lexicon: Lexicon, *, is_
         return True
     after = lexicon.expressions["published_after"]
     return not is_heading and after.match(text, token.end, token.end + _ONE_DATE) is not None
+
+
+def is_own_year(token: Token, text: str) -> bool:
+    """Whether a year is the text's own time, and not one it only compares with or says something began in."""
+    before = text[max(0, token.start - 6) : token.start]
+    return not (_COMPARED.search(before) or _FOUNDED.search(before) or text.startswith("以来", token.end))
 
 
 def time_words(text: str) -> list[TimeWord]:
@@ -101,6 +108,8 @@ class Clock:
         if (is_alone and parts.day is not None) or _is_published(token, before, text, lexicon, is_heading=is_heading):
             self._published(parts)
             return
+        if before.endswith(("自", "从")) and _SINCE.match(text, token.end):
+            return
         if parts.year is not None and parts.first is None and self._is_founding(token, parts.year, text, lexicon):
             self.founded = parts.year
             return
@@ -151,20 +160,34 @@ class Clock:
             self.document, self.is_titled = span, True
             self.month = parts.last if parts.first is not None else None
             return
+        self.once = None
+        if self.is_titled and self._is_later_than_title(span):
+            self.sentence = span  # 计划12月举办: a time to come is spoken of once
+            return
         self.document = self.document or span
         if not is_heading:
             self.paragraph = span
-        self.once = None
+
+    def _is_later_than_title(self, span: PeriodSpan) -> bool:
+        """Whether a span ends after the month that the document is titled with."""
+        titled, spoken = self.document and self.document.last_month, span.last_month
+        is_month = self.document is not None and len(self.document.text) > len("2022")
+        return is_month and titled is not None and spoken is not None and spoken > titled
 
     def hear_word(self, word: TimeWord, text: str) -> None:
         """Take note of 本月, 今年, 去年, 三年来."""
         before = text[max(0, word.start - 2) : word.start]
-        is_compared = before.endswith(("比", "较", "于", "同")) or text.startswith(("同期", "同月"), word.end)
-        if word.kind == "last_year" and is_compared:
+        is_compared = before.endswith(("比", "较", "于", "同"))
+        if word.kind in ("last_year", "last_month") and is_compared:
+            return
+        if word.kind == "last_year" and text.startswith(("同期", "同月"), word.end):
+            self.sentence = self._a_year_before()
             return
         span: PeriodSpan | None = None
         if word.kind == "this_month" and self.year and self.month:
             span = PeriodSpan(f"{self.year}-{self.month:02d}")
+        elif word.kind == "last_month" and self.year and self.month:
+            span = PeriodSpan(str(Month(self.year, self.month).previous))
         elif word.kind == "this_year":
             span = self._this_year(word)
         elif word.kind == "last_year" and self.year:
@@ -177,7 +200,14 @@ class Clock:
             span = PeriodSpan(f"{self.founded}-{self.founded + count}")
         self.word = word.kind
         if span is not None:
-            self.paragraph, self.once = span, None
+            self.paragraph, self.once, self.sentence = span, None, None
+
+    def _a_year_before(self) -> PeriodSpan | None:
+        """去年同期: the span that is spoken of, one year earlier; None where that is not known."""
+        now = self.paragraph or self.document
+        if now is None:
+            return PeriodSpan(str(self.year - 1)) if self.year else None
+        return PeriodSpan(re.sub(r"\d{4}", lambda year: str(int(year[0]) - 1), now.text))
 
     def _this_year(self, word: TimeWord) -> PeriodSpan | None:
         if word.text == "当年" and self.paragraph is not None:
