@@ -26,6 +26,8 @@ def with_answers(issues: Iterable[Issue], decisions: Sequence[Decision], conclud
 
 def _status(issue: Issue, decision: Decision | None, concluded: Concluded) -> IssueStatus:
     """Closed when everything that failed is explained; an answer that no longer fits leaves the issue open."""
+    if not issue.violation_ids and decision is not None and decision.kind is DecisionKind.ACCEPT:
+        return IssueStatus.CLOSED
     if issue.violation_ids and all(identity in concluded.explained for identity in issue.violation_ids):
         return IssueStatus.CLOSED
     if decision is not None and decision.kind is DecisionKind.RETURN:

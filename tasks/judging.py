@@ -11,6 +11,7 @@ from domain.month import conclude
 from domain.reasoning import ReasoningContext, reason
 from domain.revision import StandingKind
 from domain.violation import Violation
+from domain.withdrawals import withdrawn_issues
 from tasks.casefile import CaseFile, MonthCase
 from tasks.session import Session
 
@@ -40,6 +41,7 @@ def _answered(session: Session, month: MonthCase) -> list[Issue]:
     answered = list(month.issues)
     for case in month.cases:
         if case.concluded is not None:
+            answered += withdrawn_issues(case.prepared, month.period, session.catalog)
             own = {i.issue_id for i in answered if _is_of(i, case)}
             decided = with_answers([i for i in answered if i.issue_id in own], case.decisions, case.concluded)
             settled = settled_issues(case.prepared, decided, session.catalog)
