@@ -170,9 +170,10 @@ class Clock:
 
     def _is_later_than_title(self, span: PeriodSpan) -> bool:
         """Whether a span ends after the month that the document is titled with."""
-        titled, spoken = self.document and self.document.last_month, span.last_month
-        is_month = self.document is not None and len(self.document.text) > len("2022")
-        return is_month and titled is not None and spoken is not None and spoken > titled
+        if self.document is None or len(self.document.text) <= len("2022"):
+            return False
+        titled, spoken = self.document.last_month, span.last_month
+        return titled is not None and spoken is not None and spoken > titled
 
     def hear_word(self, word: TimeWord, text: str) -> None:
         """Take note of 本月, 今年, 去年, 三年来."""
