@@ -11,7 +11,7 @@ from itertools import pairwise
 from domain.period import parse_period_parts, period_of_serial
 from domain.tables.cell_number import CellKind
 from domain.tables.segments import Block
-from domain.tables.sheet import SheetView, is_foreign
+from domain.tables.sheet import SheetView, is_foreign, raw_text
 from domain.tables.units import parse_unit, unit_in_label
 
 
@@ -46,6 +46,7 @@ _NOTE = re.compile(r"^(?:备注|备考|注释?|说明|更正原因|原因|情况
 _PERIOD = re.compile(
     r"^(?:年份?|年度|月份?|季度|时间|日期|期别|报告期|统计(?:时间|期|年度|月份)|数据(?:时间|期)|期间|所属期|年月|开始时间|结束时间|更新时间)$"
 )
+_MONTHS = re.compile(r"^(?:月份?|季度?)$")
 _CONTACT = re.compile(r"电话|手机|传真|身份证|信用代码|邮箱|账号|时间$|日期$|年月$")
 _NUMBER, _ABSENT, _TEXT = int(CellKind.NUMBER), int(CellKind.ABSENT), int(CellKind.TEXT)
 _DATE, _CODE_KIND = int(CellKind.DATE), int(CellKind.CODE)
@@ -78,14 +79,16 @@ def header_of(view: SheetView, block: Block, index: int) -> str:
 
 
 def _role(view: SheetView, rows: Sequence[int], index: int, kinds: bytes, header: str) -> ColumnRole:
+    if not any(kinds):
+        is_figure = header and not _NOTE.match(header)
+        return ColumnRole.VALUE if is_figure else ColumnRole.NOTE if header else ColumnRole.SPACER
+    return _role_by_header(view, rows, index, kinds, header) or _role_by_content(view, rows, index, kinds, header)
+
+
+def _role_by_header(view: SheetView, rows: Sequence[int], index: int, kinds: bytes, header: str) -> ColumnRole | None:
+    """The role that the header names, where the content agrees."""
     numbers, texts = kinds.count(_NUMBER), kinds.count(_TEXT)
-    absent, codes = kinds.count(_ABSENT), kinds.count(_CODE_KIND)
-    dates = kinds.count(_DATE)
-    if numbers + texts + absent + codes + dates == 0:
-        return ColumnRole.VALUE if header and not _NOTE.match(header) else _empty_role(header)
     if _UNIT.match(header) and _share(view, rows, index, _is_unit) >= 0.5:
-        return ColumnRole.UNIT
-    if not header and texts >= 2 and not numbers and _share(view, rows, index, _is_unit) >= 0.8:
         return ColumnRole.UNIT
     if _NOTE.match(header):
         return ColumnRole.NOTE
@@ -93,11 +96,21 @@ def _role(view: SheetView, rows: Sequence[int], index: int, kinds: bytes, header
         return ColumnRole.SERIAL if numbers >= texts else ColumnRole.CODE
     if _CODE.search(header):
         return ColumnRole.CODE
-    if _CONTACT.search(header) and not _PERIOD.match(header) and _share(view, rows, index, _is_period) < 0.5 and codes:
-        return ColumnRole.CODE
-    if (_PERIOD.match(header) or not header) and _share(view, rows, index, _is_period) >= 0.8:
+    if _MONTHS.match(header) and numbers and _share(view, rows, index, _is_month_number) == 1.0:
         return ColumnRole.PERIOD
-    if numbers + absent == 0 and _share(view, rows, index, _is_period) >= 0.8:
+    if _PERIOD.match(header) and _share(view, rows, index, _is_period) >= 0.8:
+        return ColumnRole.PERIOD
+    is_contact = _CONTACT.search(header) and not _PERIOD.match(header) and kinds.count(_CODE_KIND)
+    return ColumnRole.CODE if is_contact and _share(view, rows, index, _is_period) < 0.5 else None
+
+
+def _role_by_content(view: SheetView, rows: Sequence[int], index: int, kinds: bytes, header: str) -> ColumnRole:
+    """The role that the cells show: units, periods, codes, figures or texts."""
+    numbers, texts = kinds.count(_NUMBER), kinds.count(_TEXT)
+    absent, codes = kinds.count(_ABSENT), kinds.count(_CODE_KIND)
+    if not header and texts >= 2 and not numbers and _share(view, rows, index, _is_unit) >= 0.8:
+        return ColumnRole.UNIT
+    if (not header or numbers + absent == 0) and _share(view, rows, index, _is_period) >= 0.8:
         return ColumnRole.PERIOD
     if numbers == 0 and texts == 0 and codes:
         return ColumnRole.CODE
@@ -106,10 +119,6 @@ def _role(view: SheetView, rows: Sequence[int], index: int, kinds: bytes, header
     if numbers * 3 >= texts and numbers + absent > texts and _looks_unread(view, rows, index):
         return ColumnRole.VALUE
     return _text_role(view, rows, index)
-
-
-def _empty_role(header: str) -> ColumnRole:
-    return ColumnRole.NOTE if header else ColumnRole.SPACER
 
 
 def _text_role(view: SheetView, rows: Sequence[int], index: int) -> ColumnRole:
@@ -131,6 +140,11 @@ def _share(view: SheetView, rows: Sequence[int], index: int, test: Callable[[obj
 
 def _is_unit(value: object) -> bool:
     return isinstance(value, str) and (parse_unit(value) is not None or value.strip() in ("-", "—", "/"))
+
+
+def _is_month_number(value: object) -> bool:
+    text = raw_text(value) if isinstance(value, str | int | float) else ""
+    return text.strip().isdigit() and 1 <= int(text) <= 12
 
 
 def _is_period(value: object) -> bool:

@@ -154,13 +154,13 @@ def _merged(outer: PeriodParts, inner: PeriodParts) -> PeriodParts:
 
 def _row_plans(view: SheetView, block: Block, columns: Sequence[Column]) -> list[RowPlan]:
     units = [column.index for column in columns if column.role is ColumnRole.UNIT]
-    periods = [column.index for column in columns if column.role is ColumnRole.PERIOD]
+    periods = [column for column in columns if column.role is ColumnRole.PERIOD]
     texts = row_texts(view, block, columns)
     return [_row_plan(view, row, texts[row.row], units, periods) for row in body_rows(view, block, columns)]
 
 
 def _row_plan(
-    view: SheetView, body: BodyRow, texts: Mapping[int, str], units: Sequence[int], periods: Sequence[int]
+    view: SheetView, body: BodyRow, texts: Mapping[int, str], units: Sequence[int], periods: Sequence[Column]
 ) -> RowPlan:
     labels = (*body.parents, *texts.values())
     own = list(texts.values())
@@ -178,7 +178,7 @@ def _row_plan(
         units=body.units,
         parts=parts,
         period=period,
-        period_text=view.text(body.row, periods[0]) if periods else "",
+        period_text=view.text(body.row, periods[0].index) if periods else "",
         is_cumulative=is_cumulative(own),
         is_stock=is_stock(own),
         kind=kind_of(labels),
@@ -211,20 +211,31 @@ def _unit_cell(view: SheetView, row: int, column: int) -> str | None:
 
 
 def _row_period(
-    view: SheetView, row: int, periods: Sequence[int], labels: Sequence[str]
+    view: SheetView, row: int, periods: Sequence[Column], labels: Sequence[str]
 ) -> tuple[PeriodSpan | None, PeriodParts | None]:
-    """The period a row states: its period column, else a label that is a period. Excel serials only in the column."""
-    for column in periods[:1]:
-        text = view.header_text(row, column)
-        if parts := parse_period_parts(text) if text else None:
-            return None, parts
-        if text.isdigit() and (serial := period_of_serial(float(text))):
+    """The period a row states: its period columns (年份 and 月份 may be two), else a label that is a period.
+
+    Excel serials are dates only in such a column.
+    """
+    found: PeriodParts | None = None
+    for column in periods:
+        text = view.header_text(row, column.index)
+        parts = parse_period_parts(text + _period_word(column.header) if text.isdigit() and len(text) <= 2 else text)
+        if parts is not None:
+            found = parts if found is None else _merged(found, parts)
+        elif found is None and text.isdigit() and (serial := period_of_serial(float(text))):
             return serial, None
+    if found is not None:
+        return None, found
     for label in labels:
         parts = parse_period_parts(label)
         if parts is not None and not label.isdigit():
             return None, parts
     return None, None
+
+
+def _period_word(header: str) -> str:
+    return "季度" if header.startswith("季") else "月"
 
 
 # ---- combining row, column and table

@@ -88,7 +88,7 @@ class LayoutReceipt:
         if self.conflict:
             parts.append(self.conflict)
         if self.excluded:
-            parts.append("未取的行：" + "、".join(f"第{item.row}行（{item.reason}）" for item in self.excluded[:8]))
+            parts.append("未取的行：" + "、".join(_runs(self.excluded)[:8]))
         return "；".join(parts) + f"。把握{self.confidence:.2f}。"
 
 
@@ -122,6 +122,17 @@ def is_changed(now: LayoutReceipt, before: LayoutReceipt) -> bool:
 
 def _numbers(values: Sequence[int]) -> str:
     return f"{values[0]}" if len(values) == 1 else f"{values[0]}—{values[-1]}"
+
+
+def _runs(excluded: Sequence[ExcludedRow]) -> list[str]:
+    """Write neighbouring rows with one reason as one: 第1—6行（标题或单位行）."""
+    runs: list[list[ExcludedRow]] = []
+    for item in excluded:
+        if runs and runs[-1][-1].reason == item.reason and item.row == runs[-1][-1].row + 1:
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return [f"第{_numbers(sorted({run[0].row, run[-1].row}))}行（{run[0].reason}）" for run in runs]
 
 
 def _letters(columns: Sequence[int]) -> str:

@@ -50,6 +50,7 @@ def table_scope(view: SheetView, block: Block, file_name: str) -> TableScope:
     pairs = {m[1].strip(): m[2].strip() for line in lines if (m := _KEY_VALUE.match(line)) and m[2]}
     captions = [line for line in (*heading, *lines) if _is_caption(line)]
     notes = [text for row in block.after_rows for text in _texts(view, row, block)]
+    corner = [view.own_text(row, block.left) for row in block.header_rows]
     subject = next((value for key, value in pairs.items() if _SUBJECT_KEYS.match(key)), None)
     place, is_inferred = _place(pairs, notes)
     period, source, conflict = _period(pairs, captions, view.grid.name, file_name)
@@ -59,7 +60,7 @@ def table_scope(view: SheetView, block: Block, file_name: str) -> TableScope:
         subject=subject,
         place=place,
         is_place_inferred=is_inferred,
-        units=_units(lines, heading, captions, subject),
+        units=_units([*lines, *corner], heading, captions, subject),
         period=period,
         period_source=source,
         conflict=conflict,

@@ -48,6 +48,7 @@ _META = re.compile(
     r"|^(?:表|文)\s*号|^续?表\s*[\d一二三四五六七八九十]+\s*$"
 )
 _UNIT_LINE = re.compile(r"^[(（]?(?:计量)?单\s*位\s*[:：]")
+_KEY_VALUE = re.compile(r"^[^:：,，。\d]{2,8}[:：]\s*\S")
 _KEY_CELL = re.compile(r"^[^:：,，。\d]{2,10}[:：]$")
 _OF_WHICH = re.compile(r"^(?:其中|#|＃)")
 _NOTE = re.compile(r"^(?:注|说明|备注|资料来源|数据来源|来源|Notes?|Source|Data|\*|※|①|[a-z]\))|^\d+[.、．]\S{6,}")
@@ -173,6 +174,8 @@ def _text_row_kind(view: SheetView, row: int, columns: Sequence[int]) -> RowKind
         rest = [text for text in texts[1:] if text]
         if all(_META.match(text) or is_unit_only(text) for text in rest) or _KEY_CELL.match(texts[0]):
             return RowKind.META
+    if len(texts) <= 3 and all(_UNIT_LINE.match(text) or _KEY_VALUE.match(text) for text in texts[1:]):
+        return RowKind.META  # a title with the unit, or a field of the form, at its right
     if len(texts) <= 6 and sum(bool(_META.match(text)) for text in texts) * 2 > len(texts):
         return RowKind.META
     return RowKind.TEXTS

@@ -315,3 +315,26 @@ def test_two_months_of_one_layout_have_one_fingerprint_and_a_moved_column_change
 def test_ids_made_together_are_the_ids_made_one_by_one() -> None:
     of_member = statement_ids("S1", "a/表.xlsx")
     assert of_member("汇总!F12", 2) == statement_id("S1", "a/表.xlsx", "汇总!F12", 2)
+
+
+def test_a_unit_beside_the_title_or_in_the_corner_holds_for_the_table() -> None:
+    beside = read([["表1 分县情况（2022年）", None, "单位：人次"], ["县（市）", "培训", "讲座"], ["塔城市", 3, 40]])
+    assert told(at(beside, "B3")) == (3, "人次", ("塔城市",), ("培训",), "2022")
+    corner = read([["2022年11月统计", None, None], ["单位：人次", "培训", "讲座"], ["塔城市", 3, 40], ["乌苏市", 5, 6]])
+    assert told(at(corner, "B3"))[:2] == (3, "人次")
+
+
+def test_year_and_month_in_two_columns_are_one_period() -> None:
+    rows: list[list[CellValue]] = [
+        ["年份", "月份", "县（市）", "培训场次"],
+        [2022, 10, "塔城市", 3],
+        [2022, 11, "塔城市", 5],
+    ]
+    result = read(rows)
+    assert [told(at(result, f"D{row}"))[4] for row in (2, 3)] == ["2022-10", "2022-11"]
+    assert at(result, "B2").token_class is TokenClass.DATE
+
+
+def test_the_receipt_names_runs_of_rows_once() -> None:
+    sentence = read(FORM, merged=[(1, 1, 1, 6)]).receipts[0].sentence()
+    assert "第1—3行（标题或单位行）" in sentence
