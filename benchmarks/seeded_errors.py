@@ -68,6 +68,7 @@ class Tally:
     clean_values: int = 0
     false_alarms: int = 0
     false_rules: Counter[str] = field(default_factory=Counter)
+    false_series: set[tuple[int, str, str]] = field(default_factory=set)  # region simulated, place, indicator
     accepted_clean: int = 0
     issues: int = 0
     prefecture_months: int = 0
@@ -205,7 +206,7 @@ def main() -> None:
             for month in range(FIRST_MONTH, LAST_MONTH + 1):
                 history = pd.concat([told(region, earlier, catalog) for earlier in range(month)], ignore_index=True)
                 clean = told(region, month, catalog)
-                _count_clean(_judged(connection, clean, history, catalog), clean, tally)
+                _count_clean(_judged(connection, clean, history, catalog), clean, tally, number)
                 wrong = clean.copy()
                 seeded = _damaged(wrong, catalog, generator)
                 _count_seeded(_judged(connection, wrong, history, catalog), wrong, seeded, tally)
@@ -293,12 +294,14 @@ def _falling(violations: list[Violation]) -> Mapping[str, set[str]]:
     return falling
 
 
-def _count_clean(judged: Judged, stated: Stated, tally: Tally) -> None:
+def _count_clean(judged: Judged, stated: Stated, tally: Tally, region: int) -> None:
     falling = _falling(judged.violations)
     tally.clean_values += len(stated)
     tally.false_alarms += len(falling)
     tally.false_rules.update(rule for rules in falling.values() for rule in rules)
     tally.accepted_clean += len(stated) - len(falling)
+    places, codes = stated["submitter_code"].tolist(), stated["indicator_code"].tolist()
+    tally.false_series |= {(region, places[int(name[1:])], codes[int(name[1:])]) for name in falling}
 
 
 def _count_seeded(judged: Judged, stated: Stated, seeded: list[Seeded], tally: Tally) -> None:
@@ -334,6 +337,7 @@ def report(tally: Tally) -> str:
         f"caught {caught}/{seeded} = {caught / max(1, seeded):.3f}",
         f"suggestion right {right}/{offered} = {right / max(1, offered):.3f}",
         f"false alarms {tally.false_alarms} of {tally.clean_values} = {per_thousand:.2f} per 1,000",
+        f"series (place and indicator) behind them: {len(tally.false_series)}",
         f"clean accepted alone {tally.accepted_clean / tally.clean_values:.4f}",
         f"wrong and silent {tally.silent_values} of {tally.wrong_values} wrong, {tally.clean_values} stated",
         f"issues per prefecture-month {tally.issues / tally.prefecture_months:.2f}",
