@@ -34,21 +34,17 @@ class UnusualXml(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CellKind:
-    """What the attributes of a cell tell: its type, and the number format that applies to it."""
+    """What the attributes of a cell tell: its type, and the format of its number if it is one."""
 
     type: str = "n"
     number_format: str | None = None
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether only a formula without value could be remarkable about such a cell."""
-        return self.type != "e" and (self.type != "n" or self.number_format is None)
 
     @classmethod
     def of(cls, kind: str, style: str, formats: list[str | None]) -> CellKind:
         """The kind behind the attributes `t` and `s`, with the formats of the workbook's cell styles."""
         number = int(style) if style.isdigit() else 0
-        return cls(kind or "n", formats[number] if number < len(formats) else None)
+        is_number = kind in {"", "n"}
+        return cls(kind or "n", formats[number] if is_number and number < len(formats) else None)
 
 
 def scan_sheet(opened: Callable[[], Iterator[bytes]], formats: list[str | None]) -> Marks:
@@ -86,7 +82,7 @@ class _Scan:
         cells = CELL.findall(block)
         if len(cells) != block.count(b"</c>"):
             raise UnusualXml
-        kinds, columns = self._kinds, self._columns
+        kinds, columns, number_formats = self._kinds, self._columns, self._marks.number_formats
         last_row = last_column = 0
         for letters, row_text, attributes, body in cells:
             kind = kinds.get(attributes) or self._learn_kind(attributes)
@@ -96,8 +92,10 @@ class _Scan:
                 last_row = row
             if column > last_column:
                 last_column = column
-            if not (kind.is_plain and b"<f" not in body):
+            if b"<f" in body or kind.type == "e":
                 mark_cell(self._marks, (row, column), kind, has_formula=b"<f" in body, value=_value(body))
+            elif kind.number_format is not None:
+                number_formats[row, column] = kind.number_format
         check_position(last_row, last_column)
         self._marks.cover(last_row, last_column)
 
@@ -142,7 +140,7 @@ def mark_cell(marks: Marks, position: Position, kind: CellKind, *, has_formula: 
     """Note what is remarkable about one cell; `value` is the text of its cached value, None if it has none."""
     if kind.type == "e":
         marks.errors[position] = value or "#N/A"
-    elif kind.type == "n" and kind.number_format is not None and value:
+    elif kind.number_format is not None and value:
         marks.number_formats[position] = kind.number_format
     if has_formula and not value and kind.type not in {"str", "e"}:
         marks.formulas_without_value.add(position)
