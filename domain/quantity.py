@@ -136,7 +136,7 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
     if after is not None and after[0].strip():
         end, more, word, more_after = after.end(), after[1], after[2] or "", after[3]
     scale = _SCALE_WORDS[word]
-    value = float(f"{digits}{point}{decimals}") * scale
+    value = float(f"{digits}{point}{decimals}e{len(str(int(scale))) - 1}")
     step = scale / 10 ** len(decimals)
     if scale >= 1e4 and more is None and more_after is None:
         value, step, end = _add_smaller_parts(text, end, value, step, scale)
@@ -144,7 +144,7 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
     return Numeral(
         start,
         end,
-        round(value, 6),
+        value,
         step=step,
         scale=scale,
         mores=sum(hedge in ("余", "多") for hedge in hedges),

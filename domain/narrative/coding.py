@@ -92,7 +92,8 @@ def _indicator(
         return Unknown()
     pattern = _first(lexicon, unit_class, words)
     if pattern is not None:
-        return _answer(pattern.codes, catalog)
+        is_planned_rate = statement.kind is Kind.TARGET and pattern.codes == ("LIT.RATE",)
+        return _answer(("LIT.TARGET",) if is_planned_rate else pattern.codes, catalog)
     if unit_class in ("persons", "person_times"):
         return _answer(_attendance(words, catalog, lexicon), catalog)
     if unit_class == "sessions":

@@ -18,6 +18,7 @@ _PLATFORM = re.compile(r"平台(?!建)")
 _BUILT = re.compile(r"(?:新建|建成|新增|购置|配备|捐赠|建设|新设|增设)(?:了)?$")
 _PHRASE_OVER = re.compile(r"[、，,。；;)）\n和及]|$")
 _BODY_OF_PLACES = re.compile(r"(?:[(（][^()（）]{1,8}[)）])?科协")
+_STAGE = re.compile(r"工程|项目|建设|规划")
 _COUNTABLE = frozenset({"count", "entries", "persons", "works", "sessions", "copies", "stations"})
 _WHOLE_ONLY = _COUNTABLE | {"person_times"}
 _NO_NOUN_BEFORE_ONE = "第每另同这那某任上下前后新了的为是唯有又再"
@@ -35,6 +36,8 @@ def word_of(token: Token, text: str, end: int, lexicon: Lexicon) -> Token | None
     is_hedged = bool(numeral.mores) or numeral.is_loose or token.qualifier is not None
     if not is_number and not is_hedged and not _is_counting_scale(word, token, text, end, lexicon):
         return NOTHING
+    if token.unit == "期" and len(word) == 1 and _STAGE.match(text, token.end):
+        return Token(token.start, token.end, token_class=TokenClass.ORDINAL, why="工程期次")
     if word == "一":
         article = Token(token.start, end, token_class=TokenClass.IDIOM, why="虚指的“一”")
         return None if _is_counted_one(token, text) else article
@@ -94,6 +97,8 @@ def _not_counted(token: Token, numeral: Numeral, text: str, lexicon: Lexicon) ->
         return TokenClass.TIME, "时间长度"
     if token.unit in ("名", "位") and text[token.start - 1 : token.start] == "前":
         return TokenClass.ORDINAL, "名次"
+    if token.unit_class == "distance" and text.endswith(lexicon.measured_things, 0, token.start):
+        return TokenClass.OTHER, "距离或速度"
     if token.unit == "个" and _is_set_of_places(text, token.end, lexicon):
         return TokenClass.NAME, "地区并称"
     return None

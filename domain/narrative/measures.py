@@ -19,6 +19,7 @@ _PRINTED = dict.fromkeys(("人民币", "元人民币", "块钱"), "元") | {
     **dict.fromkeys(("人(次)", "人（次）"), "人次"),
     **dict.fromkeys(("份(册)", "份（册）"), "份"),
     **dict.fromkeys(("件(套)", "件（套）"), "件"),
+    "人口": "人",
     "千米": "公里",
     "平米": "平方米",
 }
@@ -85,5 +86,6 @@ def _implied_unit(token: Token, text: str, limit: int, lexicon: Lexicon) -> str 
     if last is None or _MARK.search(window, last.end()) or len(window) - last.end() > _LEFT // 2:
         return None
     unit = lexicon.implied_units[last[0]]
-    is_small_money = unit == "元" and token.numeral is not None and token.numeral.scale < 1e4
-    return None if is_small_money else unit
+    asks_for_large = unit == "元" or last[0] in lexicon.lists["needs_large"]  # 点赞 12 is a page counter
+    is_small = token.numeral is not None and token.numeral.scale < 1e4
+    return None if asks_for_large and is_small else unit

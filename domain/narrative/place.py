@@ -18,6 +18,11 @@ _NO_FIRST = "全各本该我每多两几数"
 _ASSOCIATION = re.compile(r"(?:(?:市|县|区|州|地区)?科协|科学技术协会|农技协|科技馆)")
 _LOCATION_BEFORE = re.compile(r"(?:在|走进|来到|到|赴|深入)$")
 _EVENT_AFTER = re.compile(r"[^，。；]{0,24}?(?:举办|举行|启动|开幕|召开|开展|开讲|拉开)")
+HOME = "新疆"
+AUTONOMOUS_REGION = "自治区"
+"""Which one, only the document says; without one it is the catalogue's own."""
+
+_ADDRESSEE = re.compile(r".{2,24}[:：]")  # 自治区科协：
 WHOLE_AREA = re.compile(r"全(?:[省市县区州疆旗盟]|地区|自治区)(?!级|域)|我[省市县区州]|本[市县区州]|两级")
 
 
@@ -51,6 +56,12 @@ class Reporter:
         """The body a paragraph starts with."""
         return self.section or self.document
 
+    def name_of(self, mention: Mention) -> str:
+        """The body a mention means: 自治区 in a report from 宁夏 is not Xinjiang."""
+        if mention.name != AUTONOMOUS_REGION:
+            return mention.name
+        return self.document if self.document is not None and self.document.endswith(AUTONOMOUS_REGION) else HOME
+
 
 @dataclass(frozen=True)
 class Gazetteer:
@@ -69,7 +80,10 @@ class Gazetteer:
         known = [(m.start(), m.end(), self.names[m[0]]) for m in self.pattern.finditer(text)]
         unknown = [span for span in self._unknown(text) if not _overlaps(span, known)]
         spans = [span for span in sorted([*known, *unknown]) if self._is_place(text, *span[:2])]
-        return _narrowed([self._mention(text, *span) for span in spans])
+        mentions = _narrowed([self._mention(text, *span) for span in spans])
+        if _ADDRESSEE.fullmatch(text.strip()):
+            return [replace(mention, standing=Standing.PASSING) for mention in mentions]
+        return mentions
 
     def _is_place(self, text: str, start: int, end: int) -> bool:
         word = text[start:end]
@@ -88,7 +102,7 @@ class Gazetteer:
         before = text[max(0, start - 6) : start]
         if _LOCATION_BEFORE.search(before):
             return Standing.LOCATION if _EVENT_AFTER.match(text, end, end + 40) else Standing.PASSING
-        if before.endswith(("由", "从", "据")) and is_body:
+        if before.endswith("现将") or (before.endswith(("由", "从", "据")) and is_body):
             return Standing.SUBJECT
         opens = start == 0 or self.lexicon.finds("opening", before)
         is_subject = opens and not self.lexicon.expressions["no_subject_after"].match(text, end)
@@ -151,7 +165,7 @@ def _gazetteer(_version: str, held: _Held) -> Gazetteer:
             plain_name = alias.removesuffix("科协")
             if len(plain_name) >= 2 and plain_name not in ("全区", "首府", "兵团"):
                 names.setdefault(plain_name, plain_name)
-    names.setdefault("自治区", "新疆")
+    names.setdefault(AUTONOMOUS_REGION, AUTONOMOUS_REGION)
     names.setdefault("全国", "全国")
     return Gazetteer(
         re.compile(trie(names)),
