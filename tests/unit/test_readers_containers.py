@@ -191,3 +191,18 @@ def test_a_forwarded_mail_is_a_member_with_members() -> None:
     outer.set_content("请查收。")
     outer.add_attachment(inner)
     assert members(read_bytes(outer.as_bytes(), "来信.eml")) == ["正文", "转发邮件1.eml/正文"]
+
+
+def test_a_workbook_saved_as_a_single_web_page_is_read_sheet_by_sheet() -> None:
+    def part(name: str, html: str) -> str:
+        return f'Content-Location: file:///C:/{name}\nContent-Type: text/html; charset="utf-8"\n\n{html}\n'
+
+    pages = (
+        part("月报.htm", '<html><frameset><frame src="sheet001.htm"></frameset></html>'),
+        part("sheet001.htm", "<table><tr><td>场次</td><td>96</td></tr></table>"),
+        part("sheet002.htm", "<table><tr><td>人次</td><td>9820</td></tr></table>"),
+    )
+    head = 'MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related; boundary="==B"\n\n'
+    result = read_bytes((head + "".join(f"--==B\n{page}" for page in pages) + "--==B--\n").encode(), "月报.xls")
+    assert [document.grids[0].rows for document in result.documents] == [(("场次", "96"),), (("人次", "9820"),)]
+    assert len(set(members(result))) == 2

@@ -92,15 +92,30 @@ def test_a_table_of_a_pdf_is_found_with_or_without_rules(is_ruled: bool) -> None
     assert [paragraph.text for paragraph in document.paragraphs] == [grid.heading]
 
 
-def table_pdf(rows: list[list[str]], widths: list[float], *styles: tuple[Any, ...]) -> Document:
-    """A PDF with one ruled table; a text after ~ wraps in its cell."""
+ALL_RULES = ("GRID", (0, 0), (-1, -1), 0.5, colors.black)
+OPEN_SIDES = (
+    ("INNERGRID", (0, 0), (-1, -1), 0.5, colors.black),
+    ("LINEABOVE", (0, 0), (-1, 0), 1, colors.black),
+    ("LINEBELOW", (0, -1), (-1, -1), 1, colors.black),
+)
+THREE_LINES = (
+    ("LINEABOVE", (0, 0), (-1, 0), 1, colors.black),
+    ("LINEBELOW", (0, 0), (-1, 0), 0.5, colors.black),
+    ("LINEBELOW", (0, -1), (-1, -1), 1, colors.black),
+)
+
+
+def table_pdf(
+    rows: list[list[str]], widths: list[float], *styles: tuple[Any, ...], rules: tuple[Any, ...] = (ALL_RULES,)
+) -> Document:
+    """A PDF with one table; a text after ~ wraps in its cell."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     packed = io.BytesIO()
     canvas = Canvas(packed, pagesize=(595, 842), invariant=True)
     cell = ParagraphStyle("cell", fontName="STSong-Light", fontSize=10, leading=12, wordWrap="CJK")
     texts = [[RichText(text[1:], cell) if text.startswith("~") else text for text in row] for row in rows]
-    font, grid = ("FONT", (0, 0), (-1, -1), "STSong-Light", 10), ("GRID", (0, 0), (-1, -1), 0.5, colors.black)
-    table = Table(texts, colWidths=widths, style=TableStyle([font, grid, *styles]))
+    font = ("FONT", (0, 0), (-1, -1), "STSong-Light", 10)
+    table = Table(texts, colWidths=widths, style=TableStyle([font, *rules, *styles]))
     table.wrapOn(canvas, 450, 700)
     table.drawOn(canvas, 72, 500)
     canvas.save()
@@ -113,6 +128,13 @@ def test_spanning_cells_of_a_pdf_are_merged_ranges() -> None:
     (grid,) = document.grids
     assert grid.rows == (("县市", "培训", None), (None, "场次", "人次"), ("塔城市", "96", "9,820"))
     assert grid.merged == (CellRange(1, 1, 2, 1), CellRange(1, 2, 1, 3))
+
+
+@pytest.mark.parametrize("rules", [OPEN_SIDES, THREE_LINES, ()], ids=["open sides", "three lines", "none"])
+def test_tables_with_few_rules_are_read_alike(rules: tuple[Any, ...]) -> None:
+    rows = [["县市", "场次", "人次"], ["塔城市", "96", "9,820"], ["额敏县", "41", "-"], ["乌苏市", "35", "2,600"]]
+    (grid,) = table_pdf(rows, [90, 60, 60], rules=rules).grids
+    assert grid.rows == tuple(map(tuple, rows))
 
 
 def test_words_and_numbers_that_wrap_in_a_cell_are_whole_again() -> None:
