@@ -2,5 +2,6 @@
 
 from domain.reasoning.context import PastValue, ReasoningContext
 from domain.reasoning.issues import reason
+from domain.reasoning.weights import enough
 
-__all__ = ["PastValue", "ReasoningContext", "reason"]
+__all__ = ["PastValue", "ReasoningContext", "enough", "reason"]

@@ -48,7 +48,7 @@ class Group:
 def group(violations: Iterable[Violation], board: Board) -> list[Group]:
     """Group the open failures of a month by cause."""
     failed = [violation for violation in violations if violation.outcome is Outcome.FAIL]
-    weighty = [violation for violation in failed if violation.effect is not Effect.NOTICE or _is_lost_number(violation)]
+    weighty = [violation for violation in failed if violation.effect is not Effect.NOTICE or _is_shown(violation)]
     values: list[Violation] = []
     others: defaultdict[tuple[str, ...], list[Violation]] = defaultdict(list)
     for violation in weighty:
@@ -63,8 +63,10 @@ def group(violations: Iterable[Violation], board: Board) -> list[Group]:
     return _with_notices(groups, notices)
 
 
-def _is_lost_number(violation: Violation) -> bool:
-    """Numbers that nobody claimed are the one notice that a person must look at."""
+def _is_shown(violation: Violation) -> bool:
+    """Notices that a person must look at: numbers that nobody claimed, and a layout that is not last month's."""
+    if violation.rule_id == "LAY-02":
+        return True
     unclaimed = violation.evidence.get("unclaimed")
     return violation.rule_id == "SYN-11" and isinstance(unclaimed, int | float) and unclaimed > 0
 
@@ -74,7 +76,7 @@ def _shared_key(violation: Violation, board: Board) -> tuple[str, ...] | None:
     submission = violation.submission_id or violation.submitter_code
     if violation.effect is Effect.HOLD_FILE:
         return ("file", submission)
-    if violation.observation_id is None and violation.rule_id[:3] not in ("BAL",):
+    if violation.observation_id is None and not (violation.rule_id in SUMS and violation.operands):
         return ("set", violation.rule_id, submission)
     if violation.rule_id in FILE_WIDE_RULES:
         return ("cells", violation.rule_id, submission)

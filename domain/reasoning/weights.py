@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from domain.issue import Issue
 from domain.observation import Observation
 from domain.reasoning.context import Board
 from domain.reasoning.grouping import Group
+
+PSEUDO_BIAS = 0.005
+"""Half a percent of a published total: below it, what is left unreviewed no longer matters."""
 
 
 def weight_of(made: Group, board: Board) -> float:
@@ -24,6 +30,21 @@ def weight_of(made: Group, board: Board) -> float:
     if expected is None:
         return _share(observation.value, board.total(observation))
     return _share(observation.value - expected, _total_with(observation, expected, board))
+
+
+def enough(issues: Sequence[Issue], tolerance: float = PSEUDO_BIAS) -> int:
+    """How many issues, heaviest first, must be looked at until the rest together moves no total by more than this.
+
+    The rest is bounded by the sum of its weights, as if every one of them were wrong and about one indicator: an upper
+    bound. Source: selective editing, the pseudo-bias of what is left alone (SELEKT; notes on editing).
+    """
+    weights = sorted((issue.weight for issue in issues), reverse=True)
+    rest = sum(weights)
+    for looked_at, weight in enumerate(weights):
+        if rest <= tolerance:
+            return looked_at
+        rest -= weight
+    return len(weights)
 
 
 def _is_additive(observation: Observation, board: Board) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.issue import Issue
 from domain.observation import Observation
-from domain.reasoning import ReasoningContext, reason
+from domain.reasoning import ReasoningContext, enough, reason
 from domain.reasoning.localise import swaps
 from domain.violation import Effect, Violation
 from reference.loader import load_catalog
@@ -219,6 +219,16 @@ def test_the_heavier_issue_comes_first() -> None:
     ]
     issues = issues_of([failed("TMP-07", "small"), failed("TMP-07", "large", submitter_code="654300")], numbers)
     assert [issue.observation_ids[0] for issue in issues] == ["large", "small"]
+
+
+def test_light_issues_need_not_be_looked_at() -> None:
+    numbers = [
+        figure(f"n{place}", SESSIONS, value, region_code=code, submitter_code=code, raw=f"{value:g}")
+        for place, (code, value) in enumerate((("654200", 9000.0), ("654300", 980.0), ("652300", 20.0)))
+    ]
+    issues = issues_of([failed("TMP-07", number.observation_id) for number in numbers], numbers)
+    assert enough(issues) == 2
+    assert enough([]) == 0
 
 
 def test_the_same_numbers_give_the_same_issue_and_a_changed_number_another() -> None:
