@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,6 +19,9 @@ from commands.options import (
     user_errors,
     write_lines,
 )
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 app = typer.Typer()
 
@@ -65,6 +69,7 @@ def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
     console = terminal()
     if not periods:
         console.print(nothing_new(home))
+        _show_answers(console, home)
         return
     for period in periods:
         lines = lines_of(status_lines(home, period))
@@ -78,8 +83,17 @@ def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
     if waiting:  # files that cannot be used are named above; a number is more worth a look
         console.print(issue_panel(next((line for line in waiting if line["observation_ids"]), waiting[0])))
         console.print(f"共有 {len(waiting)} 个待处理问题：kepu issues --period {periods[-1]} --home {home}")
+    _show_answers(console, home)
     console.print(f"已发布：{published_path(home)}（kepu sql 可查询）")
     console.print(f"汇总表和催报单：{home / 'reports' / periods[-1]}")
+
+
+def _show_answers(console: Console, home: Path) -> None:
+    """Say how many answers of prefectures wait to be confirmed; nothing when none do."""
+    from reports.confirming import waiting_sentence
+
+    if sentence := waiting_sentence(home):
+        console.print(sentence)
 
 
 def nothing_new(home: Path) -> str:

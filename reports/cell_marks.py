@@ -136,6 +136,7 @@ def _cell(sheet: _MarkedSheet, position: Position) -> _Element:
     if style:
         made.set("s", style)
     row.insert(place, made)
+    row.attrib.pop("spans", None)  # a hint of which columns the row fills; it may no longer be true
     return made
 
 

@@ -41,6 +41,21 @@ def waiting_answer(home: Path, issue_id: str) -> Answer | None:
         ledger.close()
 
 
+def waiting_sentence(home: Path) -> str | None:
+    """How many answers wait to be confirmed and how many cannot be used, in one sentence; None when none do."""
+    ledger = Ledger.at_home(home)
+    try:
+        kinds = [answer.kind for answer in waiting_answers(ledger.answers(), ledger.decisions()).values()]
+    finally:
+        ledger.close()
+    refused = kinds.count(AnswerKind.REFUSED)
+    if not kinds:
+        return None
+    usable = f"有 {len(kinds) - refused} 个问题收到报送单位答复，待确认：kepu decide 问题编号 --confirm-answer"
+    unusable = f"；另有 {refused} 个答复不能采用，可再退回：kepu return" if refused else ""
+    return f"{usable}{unusable}。"
+
+
 def ruling_of(answer: Answer, author: str, note: str = "") -> Ruling:
     """The ruling that takes an answer at its word; `note` is what the steward adds to the reason."""
     reason = "；".join(filter(None, (answer.zh, note.strip())))

@@ -7,6 +7,7 @@ A workbook of today (xlsx, xlsm) comes back as it is, changed only by fills, com
 from __future__ import annotations
 
 import hashlib
+import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from warehouse.queries import IssueLine
 from warehouse.returning import NumberAtFault
 
 _MOST_REASONS: Final = 6
+_UNREADABLE: Final = frozenset({"SYN-01", "SYN-02"})
 _PERIOD_TYPES: Final = {"month": "本月", "ytd": "本年累计", "stock": "期末", "target": "目标", "event": "单次活动"}
 _MAIN: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _EXTENSIONS: Final = {
@@ -62,11 +64,12 @@ class ReturnCase:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedCopy:
-    """The copy, its file extension, and the workbook it was made from, before it was marked."""
+    """The copy, its file extension, the workbook it was made from, and whether that is the submitter's own."""
 
     data: bytes
     extension: str
     base: bytes
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +99,12 @@ def returned_copy(case: ReturnCase) -> ReturnedCopy:
     identity = FeedbackIdentity(case.submission_id, case.submitter_code, case.period, base_sha256)
     form = FeedbackForm(identity, _title(case), _lines(case), tuple(rows))
     add_feedback_sheet(package, form, target.older_feedback)
-    return ReturnedCopy(package.save(), _extension(package), target.base)
+    return ReturnedCopy(package.save(), _extension(package), target.base, is_own=target.places is None)
 
 
 def _target(case: ReturnCase) -> _Target:
-    try:
-        documents: Sequence[Document] = read_bytes(case.data, case.source_file).documents
-    except SubmissionError:
-        documents = ()
-    if documents and is_workbook(case.data):
+    documents = _documents(case)
+    if documents and _is_workbook(case.data):
         own = next((grid.name for grid in documents[0].grids if is_feedback(grid)), None)
         return _Target(case.data, None, own)
     numbers = [number for asked in case.issues for number in asked.numbers]
@@ -114,13 +114,24 @@ def _target(case: ReturnCase) -> _Target:
     return _Target(shown.data, shown.places)
 
 
-def is_workbook(data: bytes) -> bool:
+def _documents(case: ReturnCase) -> Sequence[Document]:
+    """What the file holds; nothing for a file that was refused, which is not opened a second time."""
+    is_refused = any(_UNREADABLE & set(asked.line.rule_ids) for asked in case.issues)
+    if is_refused and not any(asked.numbers for asked in case.issues):
+        return ()
+    try:
+        return read_bytes(case.data, case.source_file).documents
+    except SubmissionError:
+        return ()
+
+
+def _is_workbook(data: bytes) -> bool:
     """Whether bytes are a workbook that can be marked as it is."""
     try:
-        package = OfficePackage.open(data)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {"xl/workbook.xml", "[Content_Types].xml"} <= set(archive.namelist())
+    except zipfile.BadZipFile:
         return False
-    return "xl/workbook.xml" in package.parts and "[Content_Types].xml" in package.parts
 
 
 def _extension(package: OfficePackage) -> str:
@@ -161,6 +172,10 @@ def problem_text(asked: AskedIssue) -> str:
     reasons = [text for text in asked.line.evidence if text.rstrip("。") not in title][:_MOST_REASONS]
     lines = [title, *(f"· {reason}" for reason in reasons)]
     lines += [f"办法：{remedy}" for remedy in dict.fromkeys(asked.remedies[:2])]
+    if len(asked.numbers) > 1:
+        lines.append(
+            f"涉及{len(asked.numbers)}个数（已标底色）；下面的更正值只改这里列出的一个，其余请在原表中直接改正。"
+        )
     if asked.refused_answer:
         lines.append(f"上次的答复不能采用：{asked.refused_answer}")
     return "\n".join(lines)
@@ -210,5 +225,5 @@ def _lines(case: ReturnCase) -> tuple[str, str, str]:
         f"文件：{case.source_file.rsplit('/', 1)[-1]}　　共{len(case.issues)}个问题，请于{day}前答复。",
         "原填数有误的，把正确的数填入“您的更正值”（按“单位”栏的单位）；原填数无误的，在“您的说明”里写明真实原因，"
         "只写“核实无误”不算说明。",
-        "填好后保存，把整个文件照常报来即可，文件名不限。请不要删除本表，也不必改动其他工作表。",
+        "填好后保存，把整个文件照常报来即可，文件名不限。请不要删除本表；其他工作表改动了的，按更正后的报表处理。",
     )

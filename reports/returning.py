@@ -24,7 +24,7 @@ from intake.archive import Archive
 from ledger.answers import waiting_answers
 from ledger.store import Ledger
 from reports.return_letter import LetterIssue, ReturnLetter, letter_bytes
-from reports.returned_copy import AskedIssue, ReturnCase, is_workbook, place_zh, returned_copy
+from reports.returned_copy import AskedIssue, ReturnCase, ReturnedCopy, place_zh, returned_copy
 from reports.ruling import rule_on_issue
 from warehouse.queries import IssueLine, find_issue, issue_lines
 from warehouse.returning import NumberAtFault, numbers_at_fault
@@ -114,9 +114,7 @@ class ReturnDesk:
         return [
             line
             for line in lines
-            if line.effect in _ASKED_EFFECTS
-            and line.status != "closed"
-            and line.issue_id not in closed | answered
+            if line.effect in _ASKED_EFFECTS and line.status != "closed" and line.issue_id not in closed | answered
         ]
 
     def _is_returned(self, line: IssueLine) -> bool:
@@ -158,7 +156,7 @@ class ReturnDesk:
         copy_path = folder / f"{stem}（退回）{copy.extension}"
         letter_path = folder / f"{stem}（退回单）.docx"
         _write(copy_path, copy.data)
-        _write(letter_path, letter_bytes(self._letter(case, copy_path.name, submission)))
+        _write(letter_path, letter_bytes(self._letter(case, copy, copy_path.name, submission)))
         self._record(submission, lines)
         return ReturnedFile(
             submission.submission_id,
@@ -204,7 +202,7 @@ class ReturnDesk:
             answer_by=due,
         )
 
-    def _letter(self, case: ReturnCase, copy_name: str, submission: Submission) -> ReturnLetter:
+    def _letter(self, case: ReturnCase, copy: ReturnedCopy, copy_name: str, submission: Submission) -> ReturnLetter:
         return ReturnLetter(
             addressee=f"{case.submitter_name}科协",
             month=Month.parse(case.period),
@@ -214,7 +212,7 @@ class ReturnDesk:
             written_on=self.today,
             answer_by=case.answer_by,
             issues=tuple(_letter_issue(asked) for asked in case.issues),
-            is_own_workbook=is_workbook(case.data),
+            is_own_workbook=copy.is_own,
         )
 
     def _record(self, submission: Submission, lines: Sequence[IssueLine]) -> None:
