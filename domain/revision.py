@@ -176,7 +176,8 @@ def _withdraw_absent(ordered: Sequence[Arrival], standing: dict[str, Standing]) 
     """A later complete document of a slot withdraws the keys that only its predecessor stated."""
     complete: dict[str, int] = {a.document_slot: a.load_id for a in ordered if a.is_complete}
     for slot, load_id in complete.items():
-        stated = {a.observation.observation_key for a in ordered if a.load_id == load_id and _is_comparable(a.observation)}
+        later = (a.observation for a in ordered if a.load_id == load_id)
+        stated = {observation.observation_key for observation in later if _is_comparable(observation)}
         for arrival in ordered:
             observation = arrival.observation
             is_older = arrival.document_slot == slot and arrival.load_id < load_id

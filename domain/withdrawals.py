@@ -27,7 +27,7 @@ def _issue(observations: list[Observation], period: str, catalog: Catalog) -> Is
     sentences = tuple(_sentence(observation, catalog) for observation in observations)
     more = f"（共{len(observations)}处）" if len(observations) > 1 else ""
     return Issue(
-        issue_id=issue_id(period, first.observation_id, "withdrawn", *(f"{o.value:g}" for o in observations if o.value)),
+        issue_id=issue_id(period, first.observation_id, "withdrawn", *(str(o.value) for o in observations)),
         period=period,
         region_code=first.region_code or first.submitter_code,
         severity=str(Severity.WARNING),
