@@ -36,6 +36,7 @@ FILE_COLUMNS: tuple[str, ...] = (
     "merged_over_data",
     "unclaimed_numbers",  # found by the independent count, claimed by no statement
     "layout_confidence",
+    "layout_change",  # the file of last month's report with another layout of the same form, null when none
     "duplicate_of",  # the earlier file with the same bytes for another month or submitter
     "period_conflict",  # a Chinese sentence, null when name, header and rows agree
     "filled_on",  # YYYY-MM-DD

@@ -110,7 +110,7 @@ def _file_evidence(check: Check, record: Mapping[str, object]) -> dict[str, obje
         "hidden": record["hidden_numbers"] or 0,
         "merged": record["merged_over_data"] or 0,
         "unclaimed": record["unclaimed_numbers"] or 0,
-        "prev": record["duplicate_of"],
+        "prev": record["layout_change"] if check.rule_id == "LAY-02" else record["duplicate_of"],
         "a": record["filled_on"],
         "b": record["previous_filled_on"] if check.rule_id == "DUP-06" else record[later],
     }

@@ -42,6 +42,8 @@ SUBMISSION = Table(
     Column("received_at", String, nullable=False),
     Column("state", String, nullable=False),
     Column("is_synthetic", Boolean, nullable=False, default=False),
+    Column("document_form", String, nullable=False, default=""),
+    Column("layout_fingerprint", String, nullable=False, default=""),
 )
 
 ARRIVAL = Table(

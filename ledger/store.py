@@ -187,6 +187,23 @@ class Ledger(AnswerStore):
             )
             return True
 
+    def note_layout(self, submission_id: str, document_form: str, fingerprint: str) -> None:
+        """Keep how a submission's tables were laid out, for comparison with the next month's."""
+        values = {"document_form": document_form, "layout_fingerprint": fingerprint}
+        with self._begin() as connection:
+            connection.execute(update(SUBMISSION).where(SUBMISSION.c.submission_id == submission_id).values(**values))
+
+    def layouts_of(self, submitter_code: str, period: str) -> list[tuple[str, str, str]]:
+        """Form of document, layout fingerprint and file of each submission of a month that has tables."""
+        columns = (SUBMISSION.c.document_form, SUBMISSION.c.layout_fingerprint, SUBMISSION.c.source_file)
+        query = select(*columns).where(
+            SUBMISSION.c.submitter_code == submitter_code,
+            SUBMISSION.c.period == period,
+            SUBMISSION.c.layout_fingerprint != "",
+        )
+        with self._begin() as connection:
+            return [(row[0], row[1], row[2]) for row in connection.execute(query)]
+
     def periods(self) -> list[str]:
         """Every month somebody has reported for, oldest first."""
         with self._begin() as connection:

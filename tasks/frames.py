@@ -51,12 +51,21 @@ def is_amended(observation_id: str, case: CaseFile) -> bool:
     return decision is not None and decision.confirmed_by == CORRECTION_FORM
 
 
-def files_frame(case: CaseFile, same_bytes: Mapping[str, Sequence[Submission]]) -> pd.DataFrame:
-    """The files of one prefecture and month as the file suite judges them. Grain: one row per file."""
+def files_frame(
+    case: CaseFile, same_bytes: Mapping[str, Sequence[Submission]], last_layouts: Sequence[tuple[str, str, str]]
+) -> pd.DataFrame:
+    """The files of one prefecture and month as the file suite judges them. Grain: one row per file.
+
+    `last_layouts` are form, layout fingerprint and file of what the prefecture sent for the month before.
+    """
     by_id = {s.submission_id: s for s, _ in case.submissions}
     copies = {i: _duplicate_of(submission, case.loads[i][0], same_bytes) for i, submission in by_id.items()}
     return file_frame(
-        _file_row(r, by_id[r.submission_id], copies[r.submission_id]) for r in case.readings.values()
+        {
+            **_file_row(reading, by_id[reading.submission_id], copies[reading.submission_id]),
+            "layout_change": _layout_change(reading, last_layouts),
+        }
+        for reading in case.readings.values()
     )
 
 
@@ -87,6 +96,15 @@ def _file_row(reading: FileReading, submission: Submission, duplicate_of: str | 
         "received_on": local_day(submission.received_at),
         "personal_data_count": reading.personal_data_count,
     }
+
+
+def _layout_change(reading: FileReading, last_layouts: Sequence[tuple[str, str, str]]) -> str | None:
+    """The one file of the same form that came a month before, when its tables were laid out otherwise."""
+    same_form = [(fingerprint, file) for form, fingerprint, file in last_layouts if form == reading.document_form]
+    if not reading.layout_fingerprint or len(same_form) != 1:
+        return None
+    fingerprint, file = same_form[0]
+    return file if fingerprint != reading.layout_fingerprint else None
 
 
 def _missing_fields(reading: FileReading) -> list[str]:

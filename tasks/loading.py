@@ -71,6 +71,8 @@ def _settle_states(session: Session, month: MonthCase) -> None:
         for submission, _ in case.submissions:
             state = submission_state(case, submission.submission_id)
             session.ledger.move(submission.submission_id, state, session.now, session.load_id)
+            reading = case.readings[submission.submission_id]
+            session.ledger.note_layout(submission.submission_id, reading.document_form, reading.layout_fingerprint)
     _, receipt_mark, decision_mark = session.ledger.marks()
     mark = MonthMark(session.load_id, session.catalog.version, receipt_mark, decision_mark)
     session.ledger.mark_month(month.period, mark)

@@ -11,6 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from domain.month import prepare
+from domain.period import Month
 from expectations import validate_files, validate_observations, validate_region_month
 from expectations.results import merge
 from reports.progress import PROGRESS
@@ -44,7 +45,10 @@ def validate_submissions(session: Session, month: MonthCase, period: str) -> Mon
     same_bytes = {
         digest: [s for s in session.ledger.same_bytes(digest) if s.submission_id not in unusable] for digest in hashes
     }
-    files = pd.concat([files_frame(case, same_bytes) for case in month.cases], ignore_index=True)
+    before = str(Month.parse(period).previous)
+    layouts = {case.submitter_code: session.ledger.layouts_of(case.submitter_code, before) for case in month.cases}
+    frames = [files_frame(case, same_bytes, layouts[case.submitter_code]) for case in month.cases]
+    files = pd.concat(frames, ignore_index=True)
     numbers = observation_frame(o for case in month.cases for o in case.prepared.live)
     month.checks = validate_files(files, session.catalog) + validate_observations(numbers, session.catalog)
     return month

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.reasoning.context import Board
+from domain.reasoning.exchange import exchanged
 from domain.reasoning.ladder import wrong_rung
 from domain.reasoning.localise import localise
 from domain.reasoning.mending import SUMS, members, mends
@@ -41,7 +42,8 @@ class Group:
     violations: tuple[Violation, ...]
     slip: Slip | None = None
     suggestion: float | None = None
-    how: str = ""  # ladder, slip, swap, other_form: how the suggestion was found
+    also: tuple[tuple[str, float], ...] = ()  # other numbers that change with it, where two cells were exchanged
+    how: str = ""  # exchange, ladder, slip, swap, other_form: how the suggestion was found
     notices: tuple[Violation, ...] = field(default_factory=tuple)
 
 
@@ -140,6 +142,11 @@ def _value_group(name: str, violations: Sequence[Violation], board: Board, evide
         slip = find_slip(observation, board, evidence.suspects - {name}, sums)
         if slip is not None:
             return replace(made, slip=slip, suggestion=slip.value, how="slip")
+    for violation in violations:
+        if (changes := exchanged(violation, board)) is not None:
+            others = tuple((other, value) for other, value in changes.items() if other != name)
+            numbers = (name, *(other for other, _ in others))
+            return replace(made, numbers=numbers, suggestion=changes[name], also=others, how="exchange")
     offered = {v.suggestion_value for v in violations if v.suggestion_value is not None}
     if len(offered) == 1:
         how = "swap" if any(v.rule_id == "OUT-03" for v in violations) else "other_form"
@@ -175,7 +182,7 @@ def _merged(groups: Sequence[Group], board: Board) -> list[Group]:
 def _mends_all(mender: Group, broken: Group, board: Board) -> bool:
     if mender.suggestion is None:
         return False
-    changes = {mender.numbers[0]: mender.suggestion}
+    changes = {mender.numbers[0]: mender.suggestion, **dict(mender.also)}
     return all(mends(violation, changes, board) for violation in broken.violations)
 
 

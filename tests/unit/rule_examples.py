@@ -45,6 +45,7 @@ FILE_EXAMPLES: dict[str, Example] = {
     "SYN-03": Example([_file()], [_file(missing_header_fields="负责人")]),
     "SYN-11": Example([_file(hidden_numbers=0)], [_file(hidden_numbers=3, unclaimed_numbers=1)]),
     "VAL-04": Example([_file()], [_file(period_conflict="文件名为2022-10，表头为11月。")]),
+    "LAY-02": Example([_file()], [_file(layout_change="2022-10/塔城地区/月报.xlsx")]),
     "DUP-01": Example([_file()], [_file(duplicate_of="2022-10/塔城地区/月报.xlsx")]),
     "DUP-06": Example([_file(previous_filled_on="2022-12-01")], [_file(previous_filled_on="2022-12-03")]),
     "CMP-05": Example([_file()], [_file(missing_sign_off="公章")]),
