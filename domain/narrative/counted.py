@@ -97,7 +97,7 @@ def _not_counted(token: Token, numeral: Numeral, text: str, lexicon: Lexicon) ->
         return TokenClass.TIME, "时间长度"
     if token.unit in ("名", "位") and text[token.start - 1 : token.start] == "前":
         return TokenClass.ORDINAL, "名次"
-    if token.unit_class == "distance" and text.endswith(lexicon.measured_things, 0, token.start):
+    if token.unit_class == "distance" and lexicon.finds("measured_thing", text[max(0, token.start - 10) : token.start]):
         return TokenClass.OTHER, "距离或速度"
     if token.unit == "个" and _is_set_of_places(text, token.end, lexicon):
         return TokenClass.NAME, "地区并称"

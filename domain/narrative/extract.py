@@ -105,6 +105,7 @@ class _Walk:
         self.context = tuple(reader.headings)
         self.sentence = (0, 0)
         self.sentence_at = -1
+        self.subject_at = -1  # the sentence that last named who does something; its places are only where
         self.part_of: str | None = None  # the unit class of a stated total, while its parts follow
         self.previous: Token | None = None
         self.previous_end = 0
@@ -149,8 +150,10 @@ class _Walk:
         self.sentence_at = index
         self.sentence = (starts[index], starts[index + 1] if index + 1 < len(starts) else len(self.text))
         self.clock.begin_sentence()
-        self.part_of, self.previous, self.borrowed, self.last_noun = None, None, "", ""
-        self.owner, self.is_plan, self.same_unit = None, False, {}
+        if not self.text.startswith("其中", starts[index]):
+            self.previous, self.borrowed, self.same_unit = None, "", {}
+        self.part_of, self.last_noun = None, ""
+        self.owner, self.is_plan = None, False
         start, end = self.sentence
         self.is_estimate = _INCOMPLETE.search(self.text, start, min(end, start + 200)) is not None
         self.dealt = self._deal(start, min(end, start + 2000))
@@ -168,8 +171,11 @@ class _Walk:
         self.owner = mention if mention.end == token.start and token.token_class is None else None
         if self.owner is not None and token.numeral is not None:
             return
-        if mention.standing is not Standing.PASSING:
+        is_own_event = mention.standing is Standing.LOCATION and self.subject_at != self.sentence_at
+        if mention.standing is Standing.SUBJECT or is_own_event:
             self.who = self.reader.reporter.name_of(mention)
+        if mention.standing is Standing.SUBJECT:
+            self.subject_at = self.sentence_at
 
     def _whole_again(self, start: int, end: int) -> None:
         """全市, 全地区: back to the body the document is from."""

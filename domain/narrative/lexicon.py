@@ -111,11 +111,6 @@ class Lexicon:
         return tuple(self.lists["measure_still"])
 
     @cached_property
-    def measured_things(self) -> tuple[str, ...]:
-        """What a length is of when it is no activity (时速, 海拔)."""
-        return tuple(self.lists["measured_thing"])
-
-    @cached_property
     def hedge_ends(self) -> frozenset[str]:
         """Last characters of the words that may stand before a number."""
         return frozenset(word[-1] for word in self.hedges_before)

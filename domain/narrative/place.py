@@ -22,7 +22,6 @@ HOME = "新疆"
 AUTONOMOUS_REGION = "自治区"
 """Which one, only the document says; without one it is the catalogue's own."""
 
-_ADDRESSEE = re.compile(r".{2,24}[:：]")  # 自治区科协：
 WHOLE_AREA = re.compile(r"全(?:[省市县区州疆旗盟]|地区|自治区)(?!级|域)|我[省市县区州]|本[市县区州]|两级")
 
 
@@ -81,7 +80,7 @@ class Gazetteer:
         unknown = [span for span in self._unknown(text) if not _overlaps(span, known)]
         spans = [span for span in sorted([*known, *unknown]) if self._is_place(text, *span[:2])]
         mentions = _narrowed([self._mention(text, *span) for span in spans])
-        if _ADDRESSEE.fullmatch(text.strip()):
+        if mentions and _is_addressed(text.strip(), mentions):
             return [replace(mention, standing=Standing.PASSING) for mention in mentions]
         return mentions
 
@@ -176,6 +175,11 @@ def _gazetteer(_version: str, held: _Held) -> Gazetteer:
         held.lexicon.lists["short_place"],
         held.lexicon,
     )
+
+
+def _is_addressed(line: str, mentions: list[Mention]) -> bool:
+    """自治区科协： alone on its line is whom the report is for."""
+    return line.endswith((":", "：")) and sum(mention.end - mention.start for mention in mentions) == len(line) - 1
 
 
 def _narrowed(mentions: list[Mention]) -> list[Mention]:

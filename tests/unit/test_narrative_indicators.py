@@ -84,6 +84,18 @@ from tests.prose import column, figures, only
         ("举办职业技能大赛14场。", "INN.SKILL.CONTESTS"),
         ("开展智慧助老培训，培训老年人4800人次。", "ELD.DIGITAL.PARTICIPANTS"),
         ("培训领导干部3100人次。", "CAD.TRAIN.PARTICIPANTS"),
+        ("举办科技培训、讲座、咨询等活动1126场次，其中甲县416场次。", "ACT.ALL.SESSIONS|ACT.ALL.SESSIONS"),
+        ("科普专、兼职人员181.30万人，其中专职24.84万人。", "HR.ALL|HR.FULL"),
+        ("举办科普展览11场，参观3200人次。", "ACT.EXHIB.SESSIONS|ACT.EXHIB.PARTICIPANTS"),
+        ("电视台播出科普节目1281小时。", "MED.TV.HOURS"),
+        ("科技志愿服务时长1.2万小时。", "HR.VOLHOURS"),
+        ("学生1200名参加科普知识竞答，答题量达4.6万次。", "ACT.CONTEST.PARTICIPANTS|QUIZ.ANSWERS"),
+        ("线上直播观看量达156万人次。", "MED.LIVE.VIEWERS"),
+        ("微信公众号发文320篇，阅读量18万次。", "MED.WECHAT.POSTS|MED.WECHAT.READS"),
+        ("公民科学素质比例力争达到9.5%。", "LIT.TARGET"),
+        ("发放《公民科学素质读本》等书籍2600余册。", "MAT.BOOK.DISTRIBUTED"),
+        ("科普教育基地58个（国家级4个、自治区级15个）。", "VEN.BASE.NUM|VEN.BASE.NAT|VEN.BASE.REG"),
+        ("农技协42个、会员3680人。", "GRA.ASSOC.NUM|GRA.ASSOC.MEMBERS"),
     ],
 )
 def test_the_wording_names_the_indicator(sentence: str, code: str) -> None:
@@ -111,6 +123,10 @@ def test_the_wording_names_the_indicator(sentence: str, code: str) -> None:
         "企业科协联合会96家。",
         "单位20余家参加。",
         "场馆完好率不低于95%。",
+        "选派2名教师参加培训。",
+        "志愿服务队现有队员486人。",
+        "有9名学生在大赛上获奖。",
+        "全国每万人口拥有科普人员12.84人。",
     ],
 )
 def test_what_the_catalogue_does_not_count_gets_no_code(sentence: str) -> None:

@@ -66,6 +66,12 @@ from tests.prose import figures, numbers
         ("年接待量首次突破1亿大关。", "other"),
         ("60岁以上老人参加。", "other"),
         ("比例为1:3。", "other"),
+        ("距县城80公里。", "other"),
+        ("阅读 345 点赞 12", "page_counter"),
+        ("实施二期工程。", "ordinal"),
+        ("办好56个民族的节日。", "name"),
+        ("为实现两个一百年目标。", "idiom"),
+        ("手册共120页。", "other"),
     ],
 )
 def test_a_number_that_counts_nothing_is_explained(sentence: str, token_class: str) -> None:
