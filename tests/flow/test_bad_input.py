@@ -115,7 +115,9 @@ def test_files_that_broke_off_on_their_way_are_named_and_their_prefecture_stands
 def test_files_under_a_wrong_name_are_read_by_their_content_and_it_is_said(office: Office) -> None:
     lines = received(office, "wrongly_named")
     assert {line["state"] for line in lines.values()} == {"accepted"}
-    assert lines["2022-11/哈密市/月报表.csv"]["message"] == "扩展名是 .csv，内容却是Excel 工作簿（xlsx）；已按内容读取。"
+    assert (
+        lines["2022-11/哈密市/月报表.csv"]["message"] == "扩展名是 .csv，内容却是Excel 工作簿（xlsx）；已按内容读取。"
+    )
     assert "扩展名是 .xlsx，内容却是" in lines["2022-11/吐鲁番市/工作总结.xlsx"]["message"]
     assert lines["2022-11/博州/月报表"]["message"] is None
     assert [facts_of(office, code) for code in ("650500", "650400", "652700")] == [4, 2, 4]

@@ -23,7 +23,9 @@ VERSIONS = "select observation_key, version, value, status, recorded_from from f
 
 def test_found_is_the_sum_of_the_five_dispositions_for_every_submission(sample_office: Office) -> None:
     lines = [line for month in ("2022-09", "2022-10", "2022-11") for line in lines_of_month(sample_office, month)]
-    assert {str(line["source_file"]) for line in lines} == {file.source_file for file in inbox_files(sample_office.inbox)}
+    assert {str(line["source_file"]) for line in lines} == {
+        file.source_file for file in inbox_files(sample_office.inbox)
+    }
     for line in lines:
         parts = ("accepted", "provisional", "held", "repeat", "not_a_statistic")
         assert line["found"] == sum(line[part] for part in parts), line["source_file"]

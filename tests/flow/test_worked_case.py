@@ -22,7 +22,9 @@ NUMBER = "select * from observation where reported_in = '2022-11' and raw = '13.
 
 
 def the_issue(office: Office) -> Line:
-    (issue,) = [issue for issue in office.issues("--period", "2022-11", "--region", "654200") if issue["raw"] == "13.2人次"]
+    (issue,) = [
+        issue for issue in office.issues("--period", "2022-11", "--region", "654200") if issue["raw"] == "13.2人次"
+    ]
     return issue
 
 

@@ -194,7 +194,12 @@ def measured(*words: str) -> tuple[int, float, list[str]]:
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     program = MEASURED.replace("{heavy}", repr(set(HEAVY)))
     answer = subprocess.run(
-        [sys.executable, "-c", program, *words], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, *words],
+        cwd=CHECKOUT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     exit_code, seconds, loaded = json.loads(answer.stdout.splitlines()[-1])
     return int(exit_code), float(seconds), loaded
