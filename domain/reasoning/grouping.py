@@ -130,6 +130,9 @@ def _value_group(name: str, violations: Sequence[Violation], board: Board, evide
     made = Group("value", (name,), tuple(violations))
     if observation is None:
         return made
+    for violation in evidence.about[name]:
+        if (changes := exchanged(violation, board)) is not None:
+            return _exchanged(made, changes) if violation.observation_id == name else made
     rungs = {
         change
         for v in evidence.about[name]
@@ -142,16 +145,19 @@ def _value_group(name: str, violations: Sequence[Violation], board: Board, evide
         slip = find_slip(observation, board, evidence.suspects - {name}, sums)
         if slip is not None:
             return replace(made, slip=slip, suggestion=slip.value, how="slip")
-    for violation in violations:
-        if (changes := exchanged(violation, board)) is not None:
-            others = tuple((other, value) for other, value in changes.items() if other != name)
-            numbers = (name, *(other for other, _ in others))
-            return replace(made, numbers=numbers, suggestion=changes[name], also=others, how="exchange")
     offered = {v.suggestion_value for v in violations if v.suggestion_value is not None}
     if len(offered) == 1:
         how = "swap" if any(v.rule_id == "OUT-03" for v in violations) else "other_form"
         return replace(made, suggestion=offered.pop(), how=how)
     return _localised(made, board)
+
+
+def _exchanged(made: Group, changes: Mapping[str, float]) -> Group:
+    """The group of both cells; the sessions' own failures join it because both changes mend them."""
+    name = made.numbers[0]
+    others = tuple((other, value) for other, value in changes.items() if other != name)
+    numbers = (name, *(other for other, _ in others))
+    return replace(made, numbers=numbers, suggestion=changes[name], also=others, how="exchange")
 
 
 def _localised(made: Group, board: Board) -> Group:

@@ -85,6 +85,8 @@ def _is_corrected(observation: Observation) -> bool:
 def _diagnosis(made: Group) -> str:
     if made.how == "swap":
         return "疑相邻数字颠倒"
+    if made.how == "exchange":
+        return f"疑与另一栏填反（另一栏应为 {shown(made.also[0][1])}）"
     if made.how == "ladder":
         is_ytd = any(violation.rule_id == "TMP-03" for violation in made.violations)
         return "疑把累计数填入本月" if is_ytd else "与上月累计、本月数不符"
@@ -113,6 +115,8 @@ def suggestion_reason(made: Group, board: Board) -> str | None:
         }  # fmt: skip
         legs = "、".join(names[leg] for leg in made.slip.legs)
         return f"只有乘以10的{made.slip.power}次方后，{legs}才都说得通。"
+    if made.how == "exchange":
+        return "场次与人次对调后，场均和自身历史都说得通；两栏须一并更正。"
     if made.how == "ladder":
         return "上月累计加本月数应等于本年累计；按另两个数推算。"
     if made.how == "swap":

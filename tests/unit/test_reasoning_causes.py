@@ -113,6 +113,24 @@ def test_a_slip_in_the_sessions_takes_the_average_of_the_participants_with_it() 
     assert set(issue.rule_ids) == {"VAL-12", "OUT-02", "CRS-02"}
 
 
+def test_sessions_and_participants_in_each_others_column_are_one_issue() -> None:
+    numbers = [figure("people", PEOPLE, 480), figure("sessions", SESSIONS, 52800)]
+    violations = [
+        failed("CRS-01", "people", "sessions"),
+        failed("TMP-01", "people", f"{PEOPLE}@2022-10"),
+        failed("VAL-12", "sessions"),
+    ]
+    (issue,) = issues_of(violations, numbers, [Past(SESSIONS, "2022-10", 440), Past(PEOPLE, "2022-10", 48000)])
+    assert (issue.observation_ids, issue.suggestion_value) == (("people", "sessions"), 52800)
+    assert "疑与另一栏填反（另一栏应为 480）" in issue.title
+
+
+def test_without_any_history_nobody_says_that_columns_were_exchanged() -> None:
+    numbers = [figure("people", PEOPLE, 480), figure("sessions", SESSIONS, 5280)]
+    (issue,) = issues_of([failed("CRS-01", "people", "sessions")], numbers)
+    assert issue.suggestion_value is None
+
+
 def test_two_swapped_digits_in_one_part_are_found_from_the_total() -> None:
     numbers = [
         figure("total", "HR.ALL", 300, period_type="stock"),
