@@ -12,7 +12,15 @@ from domain.period import PeriodSpan, PeriodType
 from domain.quantity import Qualifier, Quantity, ValueState
 from domain.statement import Kind, Origin, Statement, TokenClass, statement_ids
 from domain.tables.cell_number import CellKind, WrittenNumber, read_words
-from domain.tables.plan import ColumnPlan, RowPlan, TablePlan, combined_kind, combined_period, is_change_unit
+from domain.tables.plan import (
+    ColumnPlan,
+    RowPlan,
+    TablePlan,
+    combined_kind,
+    combined_period,
+    is_apart,
+    is_change_unit,
+)
 from domain.tables.sheet import raw_text
 from domain.tables.units import SCALES, choose_unit, is_ratio, split_scale
 
@@ -90,6 +98,8 @@ def labels_of_row(plan: TablePlan, row: RowPlan, columns: tuple[int, ...]) -> tu
 def _meaning(plan: TablePlan, row: RowPlan, column: ColumnPlan) -> _Meaning:
     period, period_type = combined_period(plan, row, column)
     unit, note = _unit(plan, row, column)
+    if column.is_period_embedded and period is not None and is_apart(period, plan.scope.period):
+        note = _notes(note, "列名中的期间与标题的期间不一致")
     return _Meaning(unit, period, period_type, combined_kind(row, column), note)
 
 
@@ -205,7 +215,8 @@ class _Writer:
         place, known = self.place, spot.known
         state = ValueState.REPORTED if quantity.value else ValueState.ZERO
         suspect = self.suspects.get(spot.column.index)
-        notes = _notes(place.note, self._hidden(spot), note, known.note if quantity.unit is None else None)
+        is_settled = known.unit is None and quantity.unit is not None  # the cell says what its column left open
+        notes = _notes(place.note, self._hidden(spot), note, None if is_settled else known.note)
         address = spot.address if ordinal == 1 else f"{spot.address}#{ordinal}"
         return Statement(
             self.id_of(spot.address, ordinal),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from domain.period import PeriodParts, PeriodSpan, PeriodType, find_period, parse_period_parts, period_of_serial
 from domain.statement import Kind
@@ -133,7 +134,8 @@ def _column_plan(index: int, path: HeaderPath, label_columns: tuple[int, ...], s
     )
 
 
-def _path_period(labels: Sequence[str]) -> tuple[PeriodParts | None, bool]:
+@lru_cache(maxsize=8192)
+def _path_period(labels: tuple[str, ...]) -> tuple[PeriodParts | None, bool]:
     """The period a header path states, year and month perhaps in two labels; and whether it stands inside a text."""
     found: PeriodParts | None = None
     for label in labels:
@@ -159,12 +161,35 @@ def _row_plans(view: SheetView, block: Block, columns: Sequence[Column]) -> list
     return [_row_plan(view, row, texts[row.row], units, periods) for row in body_rows(view, block, columns)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the label texts of a row say by themselves; the same names come every month."""
+
+    unit: str | None
+    pair_units: tuple[str, ...]
+    parts: PeriodParts | None
+    is_cumulative: bool
+    is_stock: bool
+
+
+@lru_cache(maxsize=8192)
+def _words_of(labels: tuple[str, ...]) -> _Words:
+    dated = (parts for label in labels if not label.isdigit() and (parts := parse_period_parts(label)))
+    return _Words(
+        unit=next((unit for label in reversed(labels) if (unit := unit_in_label(label))), None),
+        pair_units=next((pair for label in labels if (pair := units_in_label(label))), ()),
+        parts=next(dated, None),
+        is_cumulative=is_cumulative(labels),
+        is_stock=is_stock(labels),
+    )
+
+
 def _row_plan(
     view: SheetView, body: BodyRow, texts: Mapping[int, str], units: Sequence[int], periods: Sequence[Column]
 ) -> RowPlan:
-    labels = (*body.parents, *texts.values())
-    own = list(texts.values())
-    period, parts = _row_period(view, body.row, periods, own)
+    own = tuple(texts.values())
+    words = _words_of(own)
+    period, parts = _row_period(view, body.row, periods) if periods else (None, None)
     unit = next((text for column in units if (text := _unit_cell(view, body.row, column))), None)
     return RowPlan(
         row=body.row,
@@ -172,16 +197,16 @@ def _row_plan(
         parents=body.parents,
         is_section=body.is_section,
         unit=unit,
-        label_unit=next((text for label in reversed(own) if (text := unit_in_label(label))), None),
+        label_unit=words.unit,
         inherited_unit=body.inherited_unit,
-        pair_units=next((pair for label in own if (pair := units_in_label(label))), ()),
+        pair_units=words.pair_units,
         units=body.units,
-        parts=parts,
+        parts=parts or (words.parts if period is None else None),
         period=period,
         period_text=view.text(body.row, periods[0].index) if periods else "",
-        is_cumulative=is_cumulative(own),
-        is_stock=is_stock(own),
-        kind=kind_of(labels),
+        is_cumulative=words.is_cumulative,
+        is_stock=words.is_stock,
+        kind=kind_of((*body.parents, *own)),
     )
 
 
@@ -210,13 +235,8 @@ def _unit_cell(view: SheetView, row: int, column: int) -> str | None:
     return parse_unit(text) or (text if _UNKNOWN_UNIT.fullmatch(text) else None)
 
 
-def _row_period(
-    view: SheetView, row: int, periods: Sequence[Column], labels: Sequence[str]
-) -> tuple[PeriodSpan | None, PeriodParts | None]:
-    """The period a row states: its period columns (年份 and 月份 may be two), else a label that is a period.
-
-    Excel serials are dates only in such a column.
-    """
+def _row_period(view: SheetView, row: int, periods: Sequence[Column]) -> tuple[PeriodSpan | None, PeriodParts | None]:
+    """The period that the period columns of a row state (年份 and 月份 may be two). Serials are dates only here."""
     found: PeriodParts | None = None
     for column in periods:
         text = view.header_text(row, column.index)
@@ -225,13 +245,7 @@ def _row_period(
             found = parts if found is None else _merged(found, parts)
         elif found is None and text.isdigit() and (serial := period_of_serial(float(text))):
             return serial, None
-    if found is not None:
-        return None, found
-    for label in labels:
-        parts = parse_period_parts(label)
-        if parts is not None and not label.isdigit():
-            return None, parts
-    return None, None
+    return None, found
 
 
 def _period_word(header: str) -> str:
@@ -287,3 +301,11 @@ def combined_kind(row: RowPlan, column: ColumnPlan) -> Kind:
 def is_change_unit(column: ColumnPlan) -> bool:
     """Whether the column states a ratio of its own (增长%), which the unit of the row does not touch."""
     return is_ratio(column.unit) and column.kind in (Kind.CHANGE, Kind.SHARE, Kind.RATE)
+
+
+def is_apart(period: PeriodSpan, scope: PeriodParts | None) -> bool:
+    """Whether a period shares no year with the period of the table: a header left from an older edition."""
+    if scope is None or scope.year is None:
+        return False
+    years = [int(year) for year in re.findall(r"(?:19|20)\d{2}", period.text)]
+    return bool(years) and (max(years) < scope.year or min(years) > (scope.last_year or scope.year))

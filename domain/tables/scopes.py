@@ -72,7 +72,9 @@ def _texts(view: SheetView, row: int, block: Block) -> list[str]:
 
 
 def _is_caption(line: str) -> bool:
-    if is_foreign(line) or _UNIT_LINE.match(line) or (_KEY_VALUE.match(line) and len(line) < 40) or fields_of(line):
+    if is_foreign(line) or _UNIT_LINE.match(line) or (_KEY_VALUE.match(line) and len(line) < 40):
+        return False
+    if set(fields_of(line)) - {"unit"}:
         return False
     return len(line) <= 80
 

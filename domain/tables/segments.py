@@ -55,6 +55,7 @@ _NOTE = re.compile(r"^(?:注|说明|备注|资料来源|数据来源|来源|Note
 _HEADER_KEYS = frozenset({"单位", "计量单位", "频度", "频率", "指标", "指标名称", "地区"})
 _ORDINALS = ("甲乙丙丁戊己庚辛", "ABCDEFGHIJ")
 _ROWS_LOOKED_BACK = 60
+_COLUMN_NUMBER = re.compile(r"^(?:[(（]\d{1,2}[)）]|[\u2460-\u2473]|[甲乙丙丁戊己庚辛])$")
 _NUMBER = int(CellKind.NUMBER)
 _ABSENT = int(CellKind.ABSENT)
 _TEXT = int(CellKind.TEXT)
@@ -166,6 +167,8 @@ def _text_row_kind(view: SheetView, row: int, columns: Sequence[int]) -> RowKind
     if len(columns) == 1:
         is_meta = bool(_META.match(texts[0])) and not _OF_WHICH.match(texts[0])
         return RowKind.META if is_meta else RowKind.SINGLE
+    if all(map(_COLUMN_NUMBER.match, texts)):
+        return RowKind.NUMBERS
     if len(texts) >= 3 and len(set(texts)) == 1:
         return RowKind.META if _UNIT_LINE.match(texts[0]) else RowKind.SINGLE  # a title repeated over its merged cells
     if all(map(is_unit_only, texts)) and not _UNIT_LINE.match(texts[0]):
@@ -297,7 +300,9 @@ def _assign_header(view: SheetView, kinds: Sequence[RowKind], block: Block, rows
 def _is_numbering(view: SheetView, row: int, block: Block) -> bool:
     columns = view.filled(row, block.left, block.right)
     values = [n.value for c in columns for n in view.content(row, c).numbers]
-    if not values or max(values) > 100:
+    if not values:
+        return all(_COLUMN_NUMBER.match(view.own_text(row, column)) for column in columns)
+    if max(values) > 100:
         return False
     above = "".join(view.text(row - 1, c) for c in columns) if row else ""
     return not (values == list(range(1, 13)) and ("年" in above or "月" in above))

@@ -338,3 +338,27 @@ def test_year_and_month_in_two_columns_are_one_period() -> None:
 def test_the_receipt_names_runs_of_rows_once() -> None:
     sentence = read(FORM, merged=[(1, 1, 1, 6)]).receipts[0].sentence()
     assert "第1—3行（标题或单位行）" in sentence
+
+
+def test_a_row_of_bracketed_column_numbers_is_left_out() -> None:
+    rows: list[list[CellValue]] = [
+        ["县市", "培训场次", "培训人次"],
+        ["(1)", "(2)", "(3)"],
+        ["甲县", 1, 20],
+        ["乙县", 2, 30],
+    ]
+    result = read(rows)
+    assert told(at(result, "C3"))[:4] == (20, None, ("甲县",), ("培训人次",))
+    assert at(result, "B2").token_class is TokenClass.COLUMN_NUMBER
+
+
+def test_a_caption_with_the_unit_in_it_still_names_the_period() -> None:
+    grid = Grid(
+        "table1",
+        (("项目", "金额"), ("培训", 40), ("讲座", 60)),
+        "docx:table1,row{row},col{column}",
+        heading="表1 2022年经费支出情况（单位：万元）",
+    )
+    result = extract_tables(Document("", "docx", (grid,)), "S1")
+    figure = next(s for s in result.statements if s.source.address == "docx:table1,row2,col2")
+    assert told(figure) == (40, "万元", ("培训",), ("金额",), "2022")
