@@ -22,6 +22,7 @@ CREATED: Final = datetime(2022, 12, 1, tzinfo=UTC).replace(tzinfo=None)  # a fix
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")
 _LONGEST_TEXT: Final = 32_767
+_PORTRAIT: Final = 95  # digits across an upright page
 Place = tuple[str, str]
 """Member and address of a number, the address without `#2` and without the span in its paragraph."""
 
@@ -87,8 +88,13 @@ class _Writer:
     def write_grid(self, document: Document, grid: Grid, prefix: str) -> None:
         """One table, cell by cell; numbers stay numbers."""
         sheet = self._sheet(f"{prefix} {grid.name}".strip() or "表")
-        for column, width in enumerate(_widths(grid)):
+        widths = _widths(grid)
+        for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
+        if sum(widths) > _PORTRAIT:
+            sheet.set_landscape()
+        if grid.is_hidden and len(self._names) > 1:
+            sheet.hide()
         covered = self._write_merges(sheet, grid)
         for row, values in enumerate(grid.rows, start=1):
             for column, value in enumerate(values, start=1):
@@ -185,8 +191,7 @@ def _cells(span: CellRange) -> Iterable[Position]:
 
 def _reads_back(text: str) -> bool:
     """Whether the number is shown exactly as the text was."""
-    number = float(text)
-    return text == (str(int(number)) if number.is_integer() and "." not in text else repr(number))
+    return text == f"{float(text):.15g}"
 
 
 def _naive(value: date | time | timedelta) -> date | time | timedelta:

@@ -56,8 +56,8 @@ def a_sheet(*rows: tuple[CellValue, ...]) -> Grid:
     return Grid("反馈", (*top, *rows), "反馈!{cell}")
 
 
-def answer_to(*row: CellValue) -> tuple[AnswerKind, float | None]:
-    sheet = read_feedback(a_sheet(a_row(*row)))
+def answer_to(correction: CellValue, explanation: CellValue = None) -> tuple[AnswerKind, float | None]:
+    sheet = read_feedback(a_sheet(a_row(correction, explanation)))
     assert sheet is not None
     (answer,) = answers_of(sheet, "c" * 64, "答复.xlsx", NOW)
     assert answer.issue_id == ISSUE

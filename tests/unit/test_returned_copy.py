@@ -118,10 +118,6 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def canonical(data: bytes) -> bytes:
-    return etree.tostring(etree.fromstring(data), method="c14n")
-
-
 BEFORE = a_workbook()
 CASE = a_case(BEFORE, an_issue("汇总!C3", "汇总!C4"))
 AFTER = returned_copy(CASE).data
@@ -164,7 +160,11 @@ def test_styles_are_only_added_at_the_end() -> None:
         texts = [[etree.tostring(one, method="c14n", exclusive=True) for one in both] for both in (old, new)]
         assert texts[1][: len(texts[0])] == texts[0]
         assert new.get("count") == str(len(new))
-    assert canonical(etree.tostring(before.find("{*}dxfs"))) == canonical(etree.tostring(after.find("{*}dxfs")))
+    rules = [
+        [etree.tostring(one, method="c14n", exclusive=True) for one in root.iterfind("{*}dxfs")]
+        for root in (before, after)
+    ]
+    assert rules[0] == rules[1]
 
 
 def test_values_formulas_merges_and_formats_survive() -> None:
@@ -222,6 +222,52 @@ def test_a_blank_cell_and_a_cell_without_comments_can_be_marked(address: str) ->
     sheet = openpyxl.load_workbook(io.BytesIO(data))[name]
     assert sheet[cell].comment is not None
     assert sheet[cell].fill.fgColor.rgb == "FFFFC7CE"
+
+
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
+
+
+def rewritten(data: bytes, changes: dict[bytes, bytes], only: str = "") -> bytes:
+    """The package with texts replaced in its parts, as another program would have written them."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, part in parts(data).items():
+            changed = part
+            for old, new in changes.items() if name.startswith(only) else ():
+                changed = changed.replace(old, new)
+            archive.writestr(name, changed)
+    return buffer.getvalue()
+
+
+def test_a_strict_workbook_is_answered_in_its_own_dialect() -> None:
+    data = returned_copy(a_case(rewritten(BEFORE, STRICT), an_issue("汇总!C3"))).data
+    sheet = etree.fromstring(parts(data)["xl/worksheets/sheet3.xml"])
+    assert etree.QName(sheet).namespace == "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    assert b"schemas.openxmlformats.org/officeDocument" not in parts(data)["xl/_rels/workbook.xml.rels"]
+
+
+def test_notes_in_loose_markup_are_added_to_and_not_parsed() -> None:
+    loose = rewritten(BEFORE, {b'<div style="text-align:left">': b"<div><br><p>&nbsp;"}, "xl/drawings/vml")
+    drawing = parts(returned_copy(a_case(loose, an_issue("汇总!C3"))).data)["xl/drawings/vmlDrawing1.vml"]
+    assert b"<br><p>&nbsp;" in drawing
+    assert drawing.count(b"<v:shape ") == 2
+    assert drawing.rstrip().endswith(b"</xml>")
+    numbers = [part.split(b'"')[0] for part in drawing.split(b'id="_x0000_s')[1:]]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_external_entities_in_a_workbook_are_not_followed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    secret = tmp_path_factory.mktemp("home") / "secret.txt"
+    secret.write_text("not for the copy")
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]><styleSheet'.encode()
+    evil = rewritten(BEFORE, {b"<styleSheet": entity, b"<dxfs": b"<x>&e;</x><dxfs"}, "xl/styles.xml")
+    data = returned_copy(a_case(evil, an_issue("汇总!C3"))).data
+    assert all(b"not for the copy" not in part for part in parts(data).values())
 
 
 # The sheet 反馈
