@@ -92,13 +92,14 @@ _POINT_AGAIN = re.compile(r"(?:\.\d+)+(?=[余多]?[万亿人名场份册次])")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,5}(?= ?[^\s\d.,，:：/\-—])")
 _AFTER_ARABIC = re.compile(
     r" ?([余多]|来(?![自到宾源])|几)?"
-    r" ?(万亿|[百千]万|[百千]亿|万|亿|千(?![米克瓦卡伏])|百(?!分))?"
+    r" ?(万亿|[百千]万|[百千]亿|万万|万|亿|千(?![米克瓦卡伏])|百(?!分))?"
     r"([余多]|来(?![自到宾源])|几)?"
 )
 _SMALLER_PART = re.compile(r"(?:零|又)?(\d{1,4})(万|千(?![米克瓦卡伏])|百(?!分))")
 _HAN_RUN = re.compile(rf"[数几]?[{HAN}]+(?:点[零〇一二三四五六七八九]+)?")
 _AFTER_HAN = re.compile(r"([余多]|来(?![自到宾源])|几)?([百千]?[万亿])?([余多])?")
 _SCALE_WORDS = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7} | {
+    "万万": 1e4,  # one of them too many; said so
     "亿": 1e8,
     "百亿": 1e10,
     "千亿": 1e11,
@@ -150,7 +151,7 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
         mores=sum(hedge in ("余", "多") for hedge in hedges),
         is_loose="来" in hedges or "几" in hedges,
         is_vague="几" in hedges,
-        fault="小数点多于一个" if again else _digit_fault(written[0]),
+        fault="小数点多于一个" if again else "“万”字重复" if word == "万万" else _digit_fault(written[0]),
     )
 
 

@@ -65,7 +65,7 @@ def _big(text: str, start: int, end: int) -> Token:
 def _is_counted_one(token: Token, text: str) -> bool:
     """Whether 一 counts: `科技馆一座、`, `新建一座`; elsewhere it is an article."""
     if token.unit is None or token.unit == "次" or token.unit_class not in _COUNTABLE:
-        return token.unit_class in ("percent", "money")
+        return token.unit_class in ("percent", "money", "multiple")
     if _BUILT.search(text[max(0, token.start - 4) : token.start]) and token.unit in ("座", "个", "所", "辆", "台"):
         return True
     before = text[token.start - 1 : token.start]

@@ -27,6 +27,9 @@ _PASSAGE = 240  # characters before a number that its meaning may depend on
 _INCOMPLETE = re.compile(r"不完全统计|初步统计|粗略统计")
 _DEALT = re.compile(r"分别|依次")
 _LIST_MARKS = "、和及与,，近约超逾共的分别为（("
+_NO_NOUN_OF_ITS_OWN = re.compile(
+    r"(?:[、和及与,，近约超逾共的分别为（(]|其中|全[年县市区州]|合计|共计|总计|累计|一共|总共)*"
+)
 _PLAN = re.compile(r"计划|力争|预计|打算|目标|拟|将|要|安排|确保")
 _HEADLINE = "标题中的数字"
 
@@ -114,6 +117,7 @@ class _Walk:
         self.borrowed = ""
         self.owner: Mention | None = None  # the place written right before a number, which owns that number alone
         self.is_plan = False
+        self.total: tuple[str | None, float] = (None, 0.0)  # unit and value that parts may follow
         self.same_unit: dict[str | None, str] = {}  # the words before the last figure of each unit
         self.last_noun = ""  # the words behind the last figure, when they were its noun
 
@@ -152,7 +156,7 @@ class _Walk:
         self.clock.begin_sentence()
         if not self.text.startswith("其中", starts[index]):
             self.previous, self.borrowed, self.same_unit = None, "", {}
-        self.part_of, self.last_noun = None, ""
+        self.part_of, self.last_noun, self.total = None, "", (None, 0.0)
         self.owner, self.is_plan = None, False
         start, end = self.sentence
         self.is_estimate = _INCOMPLETE.search(self.text, start, min(end, start + 200)) is not None
@@ -240,12 +244,14 @@ class _Walk:
             verb=verb_of(before, so_far, self.reader.lexicon),
             sentence=sentence,
             context=self.context,
-            suspect=None if kind is Kind.RATE else token.suspect,
+            suspect=self._suspect(token, kind, words),
             note=_HEADLINE if self.paragraph.is_heading else None,
             around=(text[max(0, token.start - _PASSAGE) : token.start], before, after),
         )
         self.previous, self.last_noun = token, after
         again = self.reader.seen.again(statement, is_heading=self.paragraph.is_heading)
+        if again is None and statement.suspect is None and (doubled := self.reader.seen.mistyped(statement)):
+            return replace(statement, suspect=doubled)
         return statement if again is None else replace(statement, repeat_of=again, note="与前文同一数字")
 
     def _without_last_noun(self, before: str) -> str:
@@ -259,8 +265,9 @@ class _Walk:
             self.borrowed = _DEALT.split(before)[-1] if _DEALT.search(before) else self.borrowed
             return dealt if dealt in self.borrowed else dealt + self.borrowed
         rest = before.removesuffix(self.owner.name) if self.owner is not None else before
-        if rest.strip(_LIST_MARKS) in ("", "其中") and self.previous is not None:
-            return self.same_unit.get(token.unit, self.borrowed) if self.owner is not None else self.borrowed
+        if self.previous is not None and _NO_NOUN_OF_ITS_OWN.fullmatch(rest):
+            is_list = self.owner is None and rest.strip(_LIST_MARKS) == ""
+            return self.borrowed if is_list else self.same_unit.get(token.unit, self.borrowed)
         self.borrowed = self.same_unit[token.unit] = before
         return before
 
@@ -285,6 +292,18 @@ class _Walk:
         if self.part_of is not None and kind in (Kind.LEVEL, Kind.CUMULATIVE):
             return Kind.PART
         return kind
+
+    def _suspect(self, token: Token, kind: Kind, words: Surroundings) -> str | None:
+        """What looks wrong: the digits themselves, a part above its total, a portion above the whole."""
+        value = token.numeral.value if token.numeral is not None else 0.0
+        if kind is Kind.RATE:
+            return None
+        if kind is Kind.PART and token.unit == self.total[0] and value > self.total[1] > 0:
+            return "其中项大于总数"
+        if kind in (Kind.LEVEL, Kind.CUMULATIVE):
+            self.total = (token.unit, value)
+        is_portion = kind is Kind.SHARE and self.reader.lexicon.finds("portion", words.before)
+        return "占比超过100%" if is_portion and value > 100 else token.suspect
 
     def _planned(self, kind: Kind, words: Surroundings) -> Kind:
         """A plan holds to the end of its sentence; a year still to come makes one of what is intended for it."""

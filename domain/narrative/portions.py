@@ -20,6 +20,8 @@ _WHOLES = {"百": 100.0, "千": 1000.0, "万": 10_000.0}
 
 def portion_at(text: str, start: int, end: int) -> Token | None:
     """A portion (in per cent) or multiple (倍) that begins with the number from start to end."""
+    if text.startswith("半数", start):
+        return _token(Numeral(start, end, 50.0), "%")
     if text[end : end + 1] not in tuple("分成番半多余"):
         return None
     if (part := _PART_OF.match(text, start)) is not None:

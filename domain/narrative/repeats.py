@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from domain.quantity import fold
 from domain.statement import Statement
 
 _SMALL = 20  # two figures below it may well be equal by chance
@@ -16,6 +17,7 @@ class Seen:
     """Figures of the document so far, to recognise a figure that is stated again."""
 
     by_value: dict[tuple[object, ...], list[tuple[str, str, bool]]] = field(default_factory=dict)
+    by_noun: dict[tuple[object, ...], list[str]] = field(default_factory=dict)  # digits of the same thing's figures
     headlines: dict[str, str] = field(default_factory=dict)  # a headline's figure → the statement in the body
 
     def again(self, statement: Statement, *, is_heading: bool) -> str | None:
@@ -34,6 +36,25 @@ class Seen:
                 return identifier
         known.append((noun, statement.statement_id, is_heading))
         return None
+
+    def mistyped(self, statement: Statement) -> str | None:
+        """Why a figure contradicts another one of the same thing: 11181场次 where 1181场次 is stated too."""
+        digits = "".join(filter(str.isdecimal, fold(statement.raw)))
+        noun = (statement.what or "")[-_ALIKE:]
+        if len(digits) < _ALIKE - 1 or len(noun) < 2:
+            return None
+        known = self.by_noun.setdefault((noun, statement.unit, statement.org, statement.kind), [])
+        doubled = next((other for other in known[-_NEAR:] if _has_doubled(digits, other)), None)
+        known.append(digits)
+        return f"与同一事项的另一数字{doubled}只差一个重复的数位" if doubled is not None else None
+
+
+def _has_doubled(digits: str, other: str) -> bool:
+    """Whether the digits are the others with one of them written twice."""
+    if len(digits) != len(other) + 1:
+        return False
+    pairs = (index for index in range(1, len(digits)) if digits[index] == digits[index - 1])
+    return any(digits[:index] + digits[index + 1 :] == other for index in pairs)
 
 
 def _is_same_noun(one: str, other: str) -> bool:

@@ -18,7 +18,7 @@ from domain.narrative.token import Token
 from domain.quantity import HAN, HAN_DIGITS, read_numeral
 from domain.statement import TokenClass
 
-_RUN = re.compile(rf"\d+|[数几](?=[十百千万亿])[{HAN}]+|[{HAN}]+")
+_RUN = re.compile(rf"\d+|[数几](?=[十百千万亿])[{HAN}]+|[{HAN}]+|半数")
 _RUNS = re.compile(rf"\d[\d.,，]*|[{HAN}]+")
 _DIALLED = re.compile(r"[\d-]+")
 _TO = re.compile(r" ?(?:--|——|[-—–―－~～至到]) ?(?=\d|[一二两三四五六七八九十百千])")

@@ -130,6 +130,8 @@ def test_the_wording_bounds_the_value(sentence: str, low: float | None, high: fl
         ("参加学生0123人。", 123),
         ("发放资料1,2000份。", 12_000),
         ("播放视频1..5万次。", 15_000),
+        ("辐射群众12万万人。", 120_000),
+        ("覆盖率达132%。", 132),
     ],
 )
 def test_a_figure_that_looks_wrong_in_its_source_is_kept_as_written_and_said_to_be_suspect(
@@ -146,3 +148,17 @@ def test_a_figure_that_looks_wrong_in_its_source_is_kept_as_written_and_said_to_
 )
 def test_a_decimal_before_wan_or_of_a_measure_is_not_suspect(sentence: str) -> None:
     assert only(sentence)["suspect"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "suspects"),
+    [
+        ("举办培训45场次，其中特派员培训455场次。", [False, True]),
+        ("举办培训45场次，其中特派员培训15场次。", [False, False]),
+        ("举办各类培训班1181场次。\n举办各类培训班11181场次。", [False, True]),
+        ("举办各类培训班1181场次。\n举办各类培训班1811场次。", [False, False]),
+        ("每场平均13.2人次。", [False]),
+    ],
+)
+def test_a_figure_that_contradicts_another_is_suspect(text: str, suspects: list[bool]) -> None:
+    assert [figure["suspect"] for figure in figures(text)] == suspects
