@@ -4,37 +4,52 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from domain.period import PeriodSpan
 from domain.quantity import fold
-from domain.statement import Statement
+from domain.statement import Kind, Statement
 
 _SMALL = 20  # two figures below it may well be equal by chance
 _ALIKE = 4  # characters in which two wordings of one noun begin or end alike
 _NEAR = 8  # earlier figures of that value that are looked at
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What is remembered of a figure."""
+
+    noun: str
+    identifier: str
+    is_heading: bool
+    period: PeriodSpan | None
+    is_change: bool
+
+
 @dataclass(slots=True)
 class Seen:
     """Figures of the document so far, to recognise a figure that is stated again."""
 
-    by_value: dict[tuple[object, ...], list[tuple[str, str, bool]]] = field(default_factory=dict)
+    by_value: dict[tuple[object, ...], list[_Earlier]] = field(default_factory=dict)
     by_noun: dict[tuple[object, ...], list[str]] = field(default_factory=dict)  # digits of the same thing's figures
     headlines: dict[str, str] = field(default_factory=dict)  # a headline's figure → the statement in the body
 
     def again(self, statement: Statement, *, is_heading: bool) -> str | None:
         """The earlier statement of the same figure, if there is one; remembers this one.
 
-        A figure of a headline is the repeat of the one in the body, which says more.
+        The same value of one thing in two months is no repeat. A figure of a headline is the repeat of the one in the
+        body, which says more.
         """
         quantity, noun = statement.quantity, statement.what or ""
         if quantity is None or quantity.value < _SMALL or len(noun) < 2:
             return None
+        is_change = statement.kind is Kind.CHANGE
+        figure = _Earlier(noun, statement.statement_id, is_heading, statement.period, is_change)
         known = self.by_value.setdefault((quantity.value, statement.unit, statement.org), [])
-        for earlier_noun, identifier, was_heading in known[-_NEAR:]:
-            if was_heading and not is_heading:
-                self.headlines.setdefault(identifier, statement.statement_id)
-            elif _is_same_noun(noun, earlier_noun):
-                return identifier
-        known.append((noun, statement.statement_id, is_heading))
+        for earlier in known[-_NEAR:]:
+            if earlier.is_heading and not is_heading:
+                self.headlines.setdefault(earlier.identifier, statement.statement_id)
+            elif _is_same(figure, earlier):
+                return earlier.identifier
+        known.append(figure)
         return None
 
     def mistyped(self, statement: Statement) -> str | None:
@@ -57,6 +72,9 @@ def _has_doubled(digits: str, other: str) -> bool:
     return any(digits[:index] + digits[index + 1 :] == other for index in pairs)
 
 
-def _is_same_noun(one: str, other: str) -> bool:
-    """Whether two wordings begin or end alike: 乡村科普馆为重点, 乡村科普馆实现互动."""
-    return one[:_ALIKE] == other[:_ALIKE] or one.endswith(other[-_ALIKE:]) or other.endswith(one[-_ALIKE:])
+def _is_same(one: _Earlier, other: _Earlier) -> bool:
+    """Whether two figures say the same: 乡村科普馆为重点, 乡村科普馆实现互动 begin alike."""
+    if one.period != other.period or one.is_change != other.is_change:
+        return False
+    first, second = one.noun, other.noun
+    return first[:_ALIKE] == second[:_ALIKE] or first.endswith(second[-_ALIKE:]) or second.endswith(first[-_ALIKE:])

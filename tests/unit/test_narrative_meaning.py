@@ -179,3 +179,9 @@ def test_equal_numbers_of_different_things_are_no_repeat() -> None:
         None,
         None,
     ]
+
+
+def test_one_value_in_two_months_or_two_places_is_no_repeat() -> None:
+    months = statements("2022年10月，培训农牧民300人次。2022年11月，培训农牧民300人次。")
+    places = statements("墨玉县培训农牧民300人次。皮山县培训农牧民300人次。")
+    assert [s.repeat_of for s in [*months, *places] if s.is_statistic] == [None, None, None, None]
