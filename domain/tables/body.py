@@ -11,7 +11,7 @@ from domain.tables.cell_number import CellKind
 from domain.tables.columns import Column, ColumnRole
 from domain.tables.headers import OF_WHICH
 from domain.tables.segments import Block
-from domain.tables.sheet import SheetView, clean, indent, is_foreign
+from domain.tables.sheet import SheetView, clean, indent
 from domain.tables.units import RATIO_WORDS, parse_unit, unit_in_label, units_of_line
 
 
@@ -235,8 +235,3 @@ def row_texts(view: SheetView, block: Block, columns: Sequence[Column]) -> dict[
                 own[column] = carried[column]
         texts[row] = own
     return texts
-
-
-def is_unit_text(text: str) -> bool:
-    """Whether a label is only a unit."""
-    return parse_unit(text) is not None and not is_foreign(text)

@@ -48,6 +48,7 @@ _PERIOD = re.compile(
 )
 _MONTHS = re.compile(r"^(?:月份?|季度?)$")
 _CONTACT = re.compile(r"电话|手机|传真|身份证|信用代码|邮箱|账号|时间$|日期$|年月$")
+_FIRST_COLUMNS = 6
 _NUMBER, _ABSENT, _TEXT = int(CellKind.NUMBER), int(CellKind.ABSENT), int(CellKind.TEXT)
 _DATE, _CODE_KIND = int(CellKind.DATE), int(CellKind.CODE)
 
@@ -178,9 +179,10 @@ def _with_order(view: SheetView, rows: Sequence[int], columns: list[Column]) -> 
 def _leading_role(view: SheetView, rows: Sequence[int], columns: Sequence[Column], place: int) -> ColumnRole:
     """The role of a column of numbers that may stand for its rows: serial numbers, years, keys."""
     column = columns[place]
-    is_before_labels = _has(columns[place:], ColumnRole.LABEL) and not _has(columns[:place], ColumnRole.LABEL)
-    if not column.header and is_before_labels and _counts(view, rows, column):
-        return ColumnRole.SERIAL
+    if not column.header and place < _FIRST_COLUMNS and _has(columns[place:], ColumnRole.LABEL):
+        is_before_labels = not _has(columns[:place], ColumnRole.LABEL)
+        if is_before_labels and _counts(view, rows, column):
+            return ColumnRole.SERIAL
     if place > 0:
         return ColumnRole.VALUE
     if _is_years(view, rows, column):

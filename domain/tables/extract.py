@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from domain.document import Document
 from domain.statement import Statement
 from domain.submission import HeaderBlock
-from domain.tables.body import TOTAL
 from domain.tables.columns import ColumnRole
 from domain.tables.figures import Place, table_statements
 from domain.tables.header_block import header_block
@@ -202,8 +201,3 @@ def _excluded(plan: TablePlan) -> tuple[ExcludedRow, ...]:
     items += [ExcludedRow(row.row + 1, "分组行") for row in plan.rows if row.is_section]
     items += [ExcludedRow(row + 1, "注释或签署") for row in block.after_rows]
     return tuple(sorted(items, key=lambda item: item.row))
-
-
-def is_total_row(label: str) -> bool:
-    """Whether a row label is a total, which must not be added to its parts."""
-    return bool(TOTAL.match(label))

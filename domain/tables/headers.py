@@ -79,6 +79,8 @@ class _HeaderRows:
         label = next((c.index for c in columns if c.role is ColumnRole.LABEL), block.left)
         self.keys = {row: view.text(row, label) for row in block.header_rows}
         self.has_horizontal_merge = False
+        self.group_rows: dict[int, bool] = {}
+        self.totals: dict[HeaderCell, bool] = {}
         self.period_rows = {row for row in block.header_rows if self._is_period_row(row)}
         self.at: list[dict[int, HeaderCell]] = []
         for place, row in enumerate(block.header_rows):
@@ -140,6 +142,11 @@ class _HeaderRows:
 
     def _is_group_row(self, place: int, row: int) -> bool:
         """Whether each text of a header row is repeated beside or below it: a group, and no word broken over rows."""
+        if row not in self.group_rows:
+            self.group_rows[row] = self._repeats(place, row)
+        return self.group_rows[row]
+
+    def _repeats(self, place: int, row: int) -> bool:
         below = self.block.header_rows[place + 1]
         values = [column for column, role in self.roles.items() if role is ColumnRole.VALUE]
         texts = {column: self.view.own_text(row, column) for column in values}
@@ -216,7 +223,9 @@ def _continues(rows: _HeaderRows, last: HeaderCell, cell: HeaderCell) -> bool:
     others = [child for c in range(last.left + 1, last.right + 1) if (child := _child(rows, last, c)) is not None]
     if others and all(OF_WHICH.match(child.text) for child in others):
         return True
-    return _is_total_of_rest(rows.view, rows.block, last)
+    if last not in rows.totals:
+        rows.totals[last] = _is_total_of_rest(rows.view, rows.block, last)
+    return rows.totals[last]
 
 
 def _stands_apart(rows: _HeaderRows, cell: HeaderCell) -> bool:

@@ -31,6 +31,7 @@ class Block:
 
 _NOTE = re.compile(r"^(?:注|说明|备注|资料来源|数据来源|来源|Notes?|Source|Data|\*|※|①|[a-z]\))|^\d+[.、．]\S{6,}")
 _ROWS_LOOKED_BACK = 60
+_MOST_BANDS = 40
 _NUMBER, _ABSENT, _TEXT = int(CellKind.NUMBER), int(CellKind.ABSENT), int(CellKind.TEXT)
 
 
@@ -58,6 +59,8 @@ def _bands(view: SheetView) -> list[tuple[int, int]]:
             groups[-1] = (groups[-1][0], column)
         else:
             groups.append((column, column))
+    if len(groups) > _MOST_BANDS:
+        return [(groups[0][0], groups[-1][1])]
     bands: list[tuple[int, int]] = []
     for group in groups:
         if bands and not (_stands_alone(view, *group) and _stands_alone(view, *bands[-1])):

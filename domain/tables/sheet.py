@@ -120,6 +120,8 @@ def _merges(merged: Iterable[CellRange], height: int, width: int) -> dict[tuple[
     covered: dict[tuple[int, int], CellRange] = {}
     for merge in merged:
         area = CellRange(merge.top - 1, merge.left - 1, min(merge.bottom, height) - 1, min(merge.right, width) - 1)
+        if (area.top, area.left) in covered:
+            continue  # ranges never overlap in a sound file
         for row in range(area.top, area.bottom + 1):
             for column in range(area.left, area.right + 1):
                 covered[row, column] = area
