@@ -7,7 +7,7 @@ Instants are UTC and written in ISO 8601. Decisions and receipts are append-only
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -397,9 +397,3 @@ def decision_of_row(row: RowMapping) -> Decision:
         alias_wording=row["alias_wording"],
         alias_code=row["alias_code"],
     )
-
-
-def open_decisions(decisions: Sequence[Decision], issue_ids: Iterable[str]) -> list[Decision]:
-    """The decisions about given issues, latest last."""
-    wanted = set(issue_ids)
-    return [decision for decision in decisions if decision.issue_id in wanted]
