@@ -187,3 +187,10 @@ def test_peers_find_a_slip_where_there_is_no_history(connection: DuckDBPyConnect
 def test_a_rule_without_cases_says_so(connection: DuckDBPyConnection) -> None:
     result = counted(connection, "CRS-04", [number()])
     assert (result.looked_at, result.note) == (0, "没有可判断的数据。")
+
+
+def test_two_items_that_went_missing_are_two_violations_with_ids_of_their_own(connection: DuckDBPyConnection) -> None:
+    months = {f"2022-{place:02d}": 90.0 * place for place in range(1, 11)}
+    history = [*history_of("ACT.TRAIN.SESSIONS", months), *history_of("ACT.LECTURE.SESSIONS", months)]
+    found = judged_month(connection, [number("VEN.STM.NUM", 4)], history=history, rules=["CMP-04"]).violations
+    assert len({violation.violation_id for violation in found}) == len(found) == 2

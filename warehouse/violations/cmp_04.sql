@@ -14,7 +14,8 @@ recent as (
     select
         past.region_code,
         past.indicator_code,
-        count(distinct past.month_index) as months
+        count(distinct past.month_index) as months,
+        arg_max(past.observation_id, past.month_index) as last_id
     from past
     cross join run_month
     cross join allowed
@@ -30,7 +31,7 @@ select
     cast(null as varchar) as submission_id,
     recent.region_code as submitter_code,
     recent.region_code,
-    '' as operand_ids,
+    recent.last_id as operand_ids,
     cast(null as double) as suggestion_value,
     json_object(
         'indicator', dim_indicator.name_zh,

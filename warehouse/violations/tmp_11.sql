@@ -64,7 +64,7 @@ no_longer_stated as (
         closed_fact.submission_id,
         dim_submission.submitter_code,
         closed_fact.region_code,
-        '' as operand_ids,
+        closed_fact.observation_id as operand_ids,
         json_object(
             'indicator', dim_indicator.name_zh,
             'revised_period', closed_fact.period,
