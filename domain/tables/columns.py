@@ -38,13 +38,13 @@ class Column:
     header: str
 
 
-_UNIT = re.compile(r"^(?:计量|数量)?单位$|^量纲$|^计量$")
+_UNIT = re.compile(r"^(?:计量|数量)?单位$|^量纲$|^计量$|^unit$", re.IGNORECASE)
 _SERIAL = re.compile(r"^(?:序号?|编号|行次|行号|No\.?|项次)$|(?:排名|名次|位次|排序)$", re.IGNORECASE)
 _CODE = re.compile(r"代码|编码|编号$|代号|邮编|^code$", re.IGNORECASE)
 _CODE_TEXT = re.compile(r"[A-Z]{0,4}[-_]?\d[\w.-]*$|[A-Z][A-Z0-9]*(?:[._-][A-Z0-9]+)+$")
 _NOTE = re.compile(r"^(?:备注|备考|注释?|说明|更正原因|原因|情况说明)(?:[(（].*)?$")
 _PERIOD = re.compile(
-    r"^(?:年份?|年度|月份?|季度|时间|日期|期别|报告期|统计(?:时间|期|年度|月份)|数据(?:时间|期)|期间|所属期|年月|开始时间|结束时间|更新时间)$"
+    r"^(?:年份?|年度|月份?|季度|时间|日期|期别|报告期|统计(?:时间|期|年度|月份)|数据(?:时间|期)|期间|所属期|年月|开始时间|结束时间|更新时间|period|year|month)$"
 )
 _MONTHS = re.compile(r"^(?:月份?|季度?)$")
 _CONTACT = re.compile(r"电话|手机|传真|身份证|信用代码|邮箱|账号|时间$|日期$|年月$")

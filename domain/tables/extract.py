@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.document import Document
+from domain.document import Document, Grid
 from domain.statement import Statement
 from domain.submission import HeaderBlock
 from domain.tables.columns import ColumnRole
 from domain.tables.figures import Place, table_statements
-from domain.tables.header_block import header_block
+from domain.tables.header_block import JSON_ROOT, header_block, header_of_fields, json_fields
 from domain.tables.plan import RowPlan, TablePlan, plan_table
 from domain.tables.receipt import ExcludedRow, LayoutEvidence, LayoutReceipt, confidence_of, fingerprint_of
 from domain.tables.segments import split_tables
@@ -38,8 +38,14 @@ def extract_tables(document: Document, submission_id: str, *, file_name: str = "
     statements: list[Statement] = []
     receipts: list[LayoutReceipt] = []
     name = file_name or document.member
-    views = [SheetView(grid) for grid in document.grids]
-    plans = [[plan_table(view, block, name) for block in split_tables(view)] for view in views]
+    fields = json_fields(document)
+    views = [SheetView(_headed(grid, fields)) for grid in document.grids]
+    plans = [
+        []
+        if fields and view.grid.name == JSON_ROOT
+        else [plan_table(view, block, name) for block in split_tables(view)]
+        for view in views
+    ]
     places = sheets_of_places(plans)
     for view, of_view in zip(views, plans, strict=True):
         origin = Place(submission_id, document.member, view.grid.name, (view.grid.name,), None, 0.0)
@@ -48,7 +54,15 @@ def extract_tables(document: Document, submission_id: str, *, file_name: str = "
         found, of_grid = _read_grid(view, of_view, origin)
         statements.extend(found)
         receipts.extend(of_grid)
-    return TablesResult(statements, receipts, header_block(document))
+    return TablesResult(statements, receipts, header_block(document) or header_of_fields(fields))
+
+
+def _headed(grid: Grid, fields: dict[str, str]) -> Grid:
+    """Write the fields of a pushed message over its lists, as a form would state them."""
+    if not fields or grid.name == JSON_ROOT:
+        return grid
+    scope = "累计" if fields.get("type", "").lower() in ("ytd", "cumulative", "累计") else "本月"
+    return replace(grid, heading=f"报告期：{fields.get('period', '')}\n口径：{scope}")
 
 
 def sheets_of_places(plans: Sequence[Sequence[TablePlan]]) -> dict[str, str]:
@@ -146,7 +160,7 @@ def _receipt(plan: TablePlan, table: str, evidence: LayoutEvidence, found: Seque
         bottom=block.body_rows[-1] + 1,
         right=block.right + 1,
         header_rows=tuple(row + 1 for row in block.header_rows),
-        label_columns=tuple(c.index + 1 for c in columns if c.role is ColumnRole.LABEL),
+        label_columns=_label_columns(plan),
         value_columns=tuple(column.index + 1 for column in plan.values),
         unit_source=_unit_source(plan),
         units=units,
@@ -167,6 +181,12 @@ def _receipt(plan: TablePlan, table: str, evidence: LayoutEvidence, found: Seque
         figures=sum(statement.quantity is not None for statement in found),
         absences=sum(statement.quantity is None for statement in found),
     )
+
+
+def _label_columns(plan: TablePlan) -> tuple[int, ...]:
+    """The columns that name the rows, counted from 1: labels, or else codes or periods."""
+    by_role = (plan.of_role(role) for role in (ColumnRole.LABEL, ColumnRole.CODE, ColumnRole.PERIOD))
+    return tuple(index + 1 for index in next((found for found in by_role if found), ()))
 
 
 def _own_periods(found: Sequence[Statement]) -> str | None:

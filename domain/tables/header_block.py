@@ -26,6 +26,8 @@ _ANY_KEY = re.compile(
 )
 _SEAL = re.compile(r"[(（]\s*(?:盖\s*章|公\s*章|签\s*章|章)\s*[)）]")
 _EMPTY = re.compile(r"^[_＿\s.。×xX*-]*$")
+JSON_ROOT = "$"
+"""The name of the grid that holds the fields of a JSON message."""
 _TOP_ROWS, _FOOT_ROWS, _PARAGRAPHS = 12, 8, 15
 
 
@@ -62,6 +64,22 @@ def header_block(document: Document) -> HeaderBlock | None:
     if set(found) <= {"unit"}:
         return None
     return replace(HeaderBlock(), **found)  # type: ignore[arg-type]  # its keys are the text fields above
+
+
+def json_fields(document: Document) -> dict[str, str]:
+    """The fields of a pushed message beside its lists (`unit`, `period`, `type`); empty for other documents."""
+    if document.format != "json":
+        return {}
+    root = next((grid for grid in document.grids if grid.name == JSON_ROOT), None)
+    rows = root.rows if root is not None else ()
+    return {raw_text(row[0]): raw_text(row[1]) for row in rows if len(row) == 2}
+
+
+def header_of_fields(fields: dict[str, str]) -> HeaderBlock | None:
+    """The header block that a pushed message states."""
+    if not fields.get("unit") and not fields.get("period"):
+        return None
+    return HeaderBlock(reporting_unit=fields.get("unit") or None, period=fields.get("period") or None)
 
 
 def _keep(found: dict[str, str], name: str, value: str) -> None:

@@ -260,21 +260,27 @@ def combined_period(plan: TablePlan, row: RowPlan, column: ColumnPlan) -> tuple[
     if row.period is not None:
         return row.period, PeriodType.YTD if column.is_cumulative or row.is_cumulative else None
     scope = plan.scope.period
+    is_to_date = is_year_to_date(plan, row, column)
     parts = row.parts or column.parts
     if row.parts is not None and column.parts is not None:
         parts = _merged(column.parts, row.parts) if row.parts.year is None else _merged(row.parts, column.parts)
     is_own = parts is not None
     parts = parts or scope
     if parts is None:
-        return None, _type_of(None, row, column, is_own=False)
+        return None, PeriodType.YTD if is_to_date else _type_of(None, row, column, is_own=False)
     if parts.year is None and scope is not None and scope.year is not None:
         parts = PeriodParts(scope.year, None, parts.first, parts.last, parts.day, parts.is_quarter)
     kind = _type_of(parts, row, column, is_own=is_own)
-    if column.is_cumulative or row.is_cumulative:
-        return to_date(parts), kind
+    if is_to_date:
+        return to_date(parts), PeriodType.YTD if kind is None else kind
     if column.frequency == "季" and parts.first is not None and parts.first == parts.last and parts.first % 3 == 0:
         return PeriodSpan(f"{parts.year}Q{parts.first // 3}"), kind
-    return parts.span(), kind
+    return parts.span(), PeriodType.MONTH if kind is None and plan.scope.is_month else kind
+
+
+def is_year_to_date(plan: TablePlan, row: RowPlan, column: ColumnPlan) -> bool:
+    """Whether a figure runs from January: its column or row says so, or the form does and its column not 本月."""
+    return column.is_cumulative or row.is_cumulative or (plan.scope.is_cumulative and not column.is_month)
 
 
 def _type_of(parts: PeriodParts | None, row: RowPlan, column: ColumnPlan, *, is_own: bool) -> PeriodType | None:

@@ -41,13 +41,17 @@ class TableScope:
     period: PeriodParts | None
     period_source: str | None
     conflict: str | None
+    is_cumulative: bool = False  # 口径：累计
+    is_month: bool = False  # 口径：本月
 
 
 def table_scope(view: SheetView, block: Block, file_name: str) -> TableScope:
     """Gather what title rows, heading, notes, sheet name and file name say."""
     lines = [text for row in block.title_rows for text in _texts(view, row, block)]
     heading = [part.strip() for part in (view.grid.heading or "").split("\n") if part.strip()]
-    pairs = {m[1].strip(): m[2].strip() for line in lines if (m := _KEY_VALUE.match(line)) and m[2]}
+    stated = (m for line in (*heading, *lines) if (m := _KEY_VALUE.match(line)) and m[2])
+    pairs = {m[1].strip(): m[2].strip() for m in stated}
+    counting = next((value for key, value in pairs.items() if "口径" in key), "")
     captions = [line for line in (*heading, *lines) if _is_caption(line)]
     notes = [text for row in block.after_rows for text in _texts(view, row, block)]
     corner = [view.own_text(row, block.left) for row in block.header_rows]
@@ -64,6 +68,8 @@ def table_scope(view: SheetView, block: Block, file_name: str) -> TableScope:
         period=period,
         period_source=source,
         conflict=conflict,
+        is_cumulative="累计" in counting,
+        is_month="本月" in counting or "当月" in counting,
     )
 
 

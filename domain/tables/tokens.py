@@ -11,7 +11,7 @@ from domain.statement import Origin, Statement, TokenClass, statement_id
 from domain.tables.cell_number import CellKind
 from domain.tables.columns import ColumnRole
 from domain.tables.figures import Place
-from domain.tables.header_block import fields_of
+from domain.tables.header_block import JSON_ROOT, fields_of
 from domain.tables.plan import TablePlan
 from domain.tables.sheet import SheetView, clean, raw_text
 
@@ -109,6 +109,8 @@ def _token_class(view: SheetView, row: int, column: int, known: TokenClass | Non
         return _FIELD_CLASSES.get(name, TokenClass.HEADER_FIELD)
     if known is not None:
         return known
+    if view.grid.name == JSON_ROOT:
+        return TokenClass.HEADER_FIELD
     return None if kind == _NUMBER else TokenClass.OTHER
 
 

@@ -362,3 +362,29 @@ def test_a_caption_with_the_unit_in_it_still_names_the_period() -> None:
     result = extract_tables(Document("", "docx", (grid,)), "S1")
     figure = next(s for s in result.statements if s.source.address == "docx:table1,row2,col2")
     assert told(figure) == (40, "万元", ("培训",), ("金额",), "2022")
+
+
+def test_a_pushed_message_states_unit_period_and_kind_once_for_its_items() -> None:
+    root = Grid("$", (("unit", "652800"), ("period", "2022-11"), ("type", "ytd")), "$#{cell}")
+    rows = (("code", "value", "unit"), ("ACT.TRAIN.SESSIONS", "53", "场次"), ("MED.VIEWS", None, "次"))
+    items = Grid("$.items", rows, "$.items#{cell}")
+    result = extract_tables(Document("", "json", (root, items)), "S1")
+    by_address = {s.source.address: s for s in result.statements}
+    figure = by_address["$.items#B2"]
+    assert told(figure) == (53, "场次", ("ACT.TRAIN.SESSIONS",), ("value",), "2022-01..2022-11")
+    assert figure.period_type is PeriodType.YTD
+    assert by_address["$.items#B3"].state is ValueState.MISSING
+    assert by_address["$#B1"].token_class is TokenClass.HEADER_FIELD
+    assert result.header is not None
+    assert (result.header.reporting_unit, result.header.period) == ("652800", "2022-11")
+
+
+def test_a_form_whose_scope_line_says_cumulative_runs_from_january() -> None:
+    rows: list[list[CellValue]] = [
+        ["填报单位：和田地区科协", None, "报告期：2022年11月"],
+        ["口径：累计", None, None],
+        ["指标名称", "计量单位", "数量"],
+        ["科技培训场次", "场次", 12],
+    ]
+    figure = at(read(rows), "C4")
+    assert (figure.period_type, figure.period and figure.period.text) == (PeriodType.YTD, "2022-01..2022-11")
