@@ -1,4 +1,4 @@
-"""Prose, side by side: this project, a general recogniser of Chinese numbers with units, and a short regular expression.
+"""Prose, side by side: this project, a general recogniser of Chinese numbers with units, a short expression.
 
 Scores each on the open set of reports (values, units, qualifiers, distractors hit) and measures characters a second on
 one core. The general recogniser is Microsoft's Recognizers-Text; it is no dependency of the project, so without
@@ -8,6 +8,7 @@ Prints a Markdown section. Run: python -m benchmarks.narrative [FOLDER OF GOLD]
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import re
@@ -28,7 +29,11 @@ from reference.loader import load_catalog
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
 Line = dict[str, object]
 Reader = Callable[[str], Iterable[Line]]
-MEASURES = r"人次|场次|人|名|位|个|家|所|座|处|支|户|辆|台|场|次|期|份|册|本|张|块|套|盒|条|部|件|项|篇|站|平方米|公里|元|%|％|个百分点"
+MEASURES = (
+    r"人次|场次|人|名|位|个|家|所|座|处|支|户|辆|台|场|次|期|份|册|本|张|块|套|盒|条|部|件|项|篇|站"
+    r"|平方米|公里|元|%|％|个百分点"
+)
+PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.", ",，")
 SHORT = re.compile(rf"([0-9０-９]+(?:[.．,，][0-9０-９]+)*)(多|余)?(万|亿|千)?(多|余)?({MEASURES})")
 SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, None: 1.0}
 UNITS = {"Chinese yuan": "元", "Square meter": "平方米", "Kilometer": "公里"}
@@ -48,7 +53,7 @@ def catalog() -> Catalog:
 def short_expression(text: str) -> Iterator[Line]:
     """A number and every common measure word, in one expression."""
     for match in SHORT.finditer(text):
-        digits = match[1].translate(str.maketrans("０１２３４５６７８９．", "0123456789.")).replace(",", "").replace("，", "")
+        digits = match[1].translate(PLAIN)
         hedged = match[2] or match[4]
         yield {
             "start": match.start(),
@@ -61,11 +66,15 @@ def short_expression(text: str) -> Iterator[Line]:
 
 def general_recogniser(text: str) -> Iterator[Line]:
     """Numbers, percentages, dimensions and currencies as the general recogniser finds them; the widest span wins."""
-    from recognizers_number import recognize_number, recognize_percentage
-    from recognizers_number_with_unit import recognize_currency, recognize_dimension
-
+    numbers = importlib.import_module("recognizers_number")
+    units = importlib.import_module("recognizers_number_with_unit")
     taken: list[tuple[int, int]] = []
-    for recognise in (recognize_currency, recognize_dimension, recognize_percentage, recognize_number):
+    for recognise in (
+        units.recognize_currency,
+        units.recognize_dimension,
+        numbers.recognize_percentage,
+        numbers.recognize_number,
+    ):
         for found in recognise(text, "zh-cn"):
             start, end = found.start, found.end + 1
             value = str((found.resolution or {}).get("value") or "").removesuffix("%")
@@ -73,7 +82,7 @@ def general_recogniser(text: str) -> Iterator[Line]:
                 continue
             taken.append((start, end))
             unit = (found.resolution or {}).get("unit")
-            is_share = recognise is recognize_percentage
+            is_share = recognise is numbers.recognize_percentage
             yield {
                 "start": start,
                 "end": end,
@@ -121,38 +130,33 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def main() -> None:
-    """Print the section."""
-    gold = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLD
-    warnings.simplefilter("ignore")
-    out = sys.stdout.write
-    texts = [path.read_bytes().decode("utf-8") for path in sorted((gold / "narratives").glob("*.txt"))]
-    out("## Prose: figures of the open set, side by side\n\n")
-    out("| reader | value F1 | value + unit F1 | value + unit + qualifier F1 | hard distractors hit | MB/s |\n")
-    out("|---|---|---|---|---|---|\n")
-    sample = "\n".join(texts)
-    for name, reader in (
+def side_by_side(gold: Path, sample: str) -> Iterator[str]:
+    """The rows of the comparison."""
+    readers: tuple[tuple[str, Reader], ...] = (
         ("this project (with indicators)", this_project),
         ("short regular expression", short_expression),
         ("Recognizers-Text 1.0 (zh-cn)", general_recogniser),
-    ):
+    )
+    for name, reader in readers:
         try:
             figures = score(reader, gold)
         except ImportError:
-            out(f"| {name} | not installed | | | | |\n")
+            yield f"| {name} | not installed | | | | |"
             continue
         speed = megabytes_a_second(partial(_read_all, reader, sample), len(sample.encode()))
         row = [f"{figures[key]:.3f}" for key in ("value", "value_unit", "value_unit_qualifier", "hits")]
-        out(f"| {name} | {' | '.join(row)} | {speed:.2f} |\n")
-    out("\n## Prose: throughput on one core\n\n| text | MB | statements | MB/s, statements | MB/s, with coding |\n|---|---|---|---|---|\n")
+        yield f"| {name} | {' | '.join(row)} | {speed:.2f} |"
+
+
+def throughput(texts: list[str]) -> Iterator[str]:
+    """The rows of the speeds, statements alone and with their indicators and attributes."""
     lexicon = load_lexicon()
     for name, text in (
         ("the article, 100 times", texts[0] * 100),
-        ("all reports of the open set, 70 times (a number every 25 characters)", sample * 70),
+        ("all reports of the open set, 70 times (a number every 25 characters)", "\n".join(texts) * 70),
         ("one paragraph of 5 MB", (texts[0].replace("\n", "") * 1000)[:1_900_000]),
     ):
-        document = text_document(text)
-        size = len(text.encode())
+        document, size = text_document(text), len(text.encode()) / 1e6
         began = time.process_time()
         found = extract_narrative(document, "benchmark", catalog(), lexicon)
         read = time.process_time() - began
@@ -160,7 +164,27 @@ def main() -> None:
             if statement.quantity is not None:
                 code_statement(statement, catalog(), lexicon)
         coded = time.process_time() - began
-        out(f"| {name} | {size / 1e6:.1f} | {len(found)} | {size / 1e6 / read:.2f} | {size / 1e6 / coded:.2f} |\n")
+        yield f"| {name} | {size:.1f} | {len(found)} | {size / read:.2f} | {size / coded:.2f} |"
+
+
+def main() -> None:
+    """Print the section."""
+    gold = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLD
+    if not gold.is_dir():
+        sys.stdout.write("The open set does not lie beside this checkout; give its folder.\n")
+        return
+    warnings.simplefilter("ignore")
+    texts = [path.read_bytes().decode("utf-8") for path in sorted((gold / "narratives").glob("*.txt"))]
+    lines = [
+        "| reader | value F1 | value + unit F1 | value + unit + qualifier F1 | hard distractors hit | MB/s |",
+        "|---|---|---|---|---|---|",
+        *side_by_side(gold, "\n".join(texts)),
+        "",
+        "| text | MB | statements | MB/s, statements | MB/s, with coding |",
+        "|---|---|---|---|---|",
+        *throughput(texts),
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -49,12 +49,12 @@ def code_statement(statement: Statement, catalog: Catalog, lexicon: Lexicon) -> 
         return ProseCoding(Unknown())
     words = _words(statement)
     around = f"{words.sentence[-80:]}{statement.around[2]}"
-    channels = _named(around, _members(catalog, "channels"))
-    venues = _named(words.near, _members(catalog, "venue_types"))
+    known = _attributes(catalog)
+    channels, venues = _named(around, known.channels), _named(words.near, known.venues)
     return ProseCoding(
         indicator=_indicator(statement, words, catalog, lexicon),
-        audiences=_named(around, _members(catalog, "audiences")),
-        programmes=_named(words.passage[-200:], _members(catalog, "programmes")),
+        audiences=_named(around, known.audiences),
+        programmes=_named(words.passage[-200:], known.programmes),
         channel=channels[0] if len(channels) == 1 else None,
         venue=venues[0] if len(venues) == 1 else None,
     )
@@ -182,29 +182,45 @@ class _Members:
 _NOT_WORDINGS = frozenset({"其他", "网站", "家庭", "企业", "女", "常规", "居民", "展板", "手册"})
 
 
-def _members(catalog: Catalog, dimension: str) -> _Members:
-    return _compiled(catalog.version, dimension, _Key(getattr(catalog, dimension)))
+@dataclass(frozen=True)
+class _Attributes:
+    audiences: _Members
+    programmes: _Members
+    channels: _Members
+    venues: _Members
+
+
+def _attributes(catalog: Catalog) -> _Attributes:
+    return _compiled(catalog.version, _Key(catalog))
 
 
 class _Key:
-    """A mapping that is the same as another one when its codes are."""
+    """A catalogue that is the same as another one when its audiences are; its version alone may be empty in tests."""
 
-    def __init__(self, members: Mapping[str, Dimension]) -> None:
-        self.members = members
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
 
     def __hash__(self) -> int:
-        return len(self.members)
+        return len(self.catalog.audiences)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _Key):
             return NotImplemented
-        return other.members is self.members or other.members.keys() == self.members.keys()
+        if other.catalog is self.catalog:
+            return True
+        return other.catalog.version == self.catalog.version and other.catalog.audiences == self.catalog.audiences
 
 
-@lru_cache(maxsize=32)
-def _compiled(_version: str, _dimension: str, key: _Key) -> _Members:
+@lru_cache(maxsize=8)
+def _compiled(_version: str, key: _Key) -> _Attributes:
+    catalog = key.catalog
+    dimensions = (catalog.audiences, catalog.programmes, catalog.channels, catalog.venue_types)
+    return _Attributes(*map(_members_of, dimensions))
+
+
+def _members_of(members: Mapping[str, Dimension]) -> _Members:
     codes: dict[str, str] = {}
-    for code, member in key.members.items():
+    for code, member in members.items():
         for wording in (member.name_zh, *member.wordings):
             if len(wording) >= 2 and wording not in _NOT_WORDINGS:
                 codes.setdefault(wording, code)
@@ -212,4 +228,4 @@ def _compiled(_version: str, _dimension: str, key: _Key) -> _Members:
 
 
 def _named(text: str, members: _Members) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(members.codes[match[0]] for match in members.pattern.finditer(text)))
+    return tuple(dict.fromkeys(map(members.codes.__getitem__, members.pattern.findall(text))))

@@ -144,6 +144,9 @@ class Lexicon:
 def trie(words: Iterable[str]) -> str:
     """A regular expression for any of the words, longest first, that branches on one character at a time."""
     tree: dict[str, dict[str, object]] = {}
+    words = [word for word in words if word]
+    if not words:
+        return r"(?!)"  # matches nothing
     for word in words:
         node: dict[str, object] = tree  # type: ignore[assignment]  # a tree of trees; "" marks the end of a word
         for character in word:
