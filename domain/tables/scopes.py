@@ -152,16 +152,18 @@ def _completed(parts: PeriodParts, other: PeriodParts) -> PeriodParts:
 
 
 def _conflict(known: Sequence[tuple[str, PeriodParts]]) -> str | None:
+    """Say which two sources disagree: no year in common, or two different months."""
     source, first = known[0]
     for other_source, other in known[1:]:
-        if first.year is None or other.year is None:
-            continue
-        years = range(first.year, (first.last_year or first.year) + 1)
-        other_years = range(other.year, (other.last_year or other.year) + 1)
-        is_apart = not set(years) & set(other_years)
-        months_apart = None not in (first.last, other.last) and first.year == other.year and first.last != other.last
-        if is_apart or months_apart:
-            texts = [span.text if (span := parts.span()) else "" for parts in (first, other)]
+        if first.year is not None and other.year is not None:
+            years = range(first.year, (first.last_year or first.year) + 1)
+            is_apart = not set(years) & set(range(other.year, (other.last_year or other.year) + 1))
+        else:
+            is_apart = False
+        may_be_one_year = first.year == other.year or None in (first.year, other.year)
+        is_other_month = None not in (first.last, other.last) and may_be_one_year and first.last != other.last
+        if is_apart or is_other_month:
+            texts = [span.text if (span := parts.span(first.year or other.year)) else "" for parts in (first, other)]
             return f"期间不一致：{source}为{texts[0]}，{other_source}为{texts[1]}"
     return None
 

@@ -30,7 +30,7 @@ _MEASURES = (
     "秒 年 月 周 岁 百分点 个百分点 千分点 个千分点 倍 % ‰ "
     "比特 字节 兆 兆字节 吉字节 GB TB MB kg g t km m m2 m3 km2 ㎡ "
     "人公里 吨公里 客公里 词条 篇次 期次 学分 卷 册件 册次 件套 盏 把 顶 床位 张床 车 车位 泊位 航次 箱次 "
-    "公里/小时 摄氏度 ℃ 毫巴 分贝 微克 毫西弗"
+    "公里/小时 摄氏度 ℃ °C 毫巴 分贝 微克 毫西弗"
 )
 _WORDS = sorted(set(_MEASURES.split()), key=len, reverse=True)
 _WORD = "(?:" + "|".join(re.escape(word) for word in _WORDS) + ")"

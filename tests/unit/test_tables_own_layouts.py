@@ -388,3 +388,12 @@ def test_a_form_whose_scope_line_says_cumulative_runs_from_january() -> None:
     ]
     figure = at(read(rows), "C4")
     assert (figure.period_type, figure.period and figure.period.text) == (PeriodType.YTD, "2022-01..2022-11")
+
+
+def test_a_sheet_left_from_last_month_is_reported_not_averaged() -> None:
+    rows: list[list[CellValue]] = [["2022年11月分县统计表"], ["县（市）", "培训场次"], ["塔城市", 3], ["乌苏市", 4]]
+    result = read(rows, name="10月")
+    (receipt,) = result.receipts
+    assert told(at(result, "B3"))[4] == "2022-11"
+    assert receipt.conflict == "期间不一致：标题为2022-11，工作表名为2022-10"
+    assert receipt.confidence < 1.0
