@@ -17,7 +17,7 @@ from domain.answers import AnswerKind
 from domain.catalog import Catalog
 from domain.deciding import Ruling
 from domain.decision import DecisionKind
-from domain.errors import NotFound, WarehouseError
+from domain.errors import NotFound, SettingError
 from domain.period import Month
 from domain.submission import Submission, SubmissionState
 from intake.archive import Archive
@@ -32,6 +32,8 @@ from warehouse.returning import NumberAtFault, numbers_at_fault
 LOCAL_TIME: Final = ZoneInfo("Asia/Urumqi")
 WORKING_DAYS: Final = 5
 """How many working days a prefecture has for its answer, unless the deadline is given."""
+_LONGEST_STEM: Final = 180
+"""Bytes of a file name that leave room for its ending; file systems allow 255."""
 _ASKED_EFFECTS: Final = frozenset({"hold_file", "hold_value", "needs_explanation"})
 
 
@@ -152,7 +154,7 @@ class ReturnDesk:
         copy = returned_copy(case)
         self.archive.keep(copy.base)
         folder = self._folder(submission)
-        stem = PurePosixPath(submission.source_file).stem
+        stem = self._stem(submission)
         copy_path = folder / f"{stem}（退回）{copy.extension}"
         letter_path = folder / f"{stem}（退回单）.docx"
         _write(copy_path, copy.data)
@@ -234,12 +236,18 @@ class ReturnDesk:
         return max(day, self.catalog.due_dates.get(period, day))
 
     def _folder(self, submission: Submission) -> Path:
-        folder = self.home / "returns" / submission.period / self._name(submission.submitter_code)
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise WarehouseError(f"无法写入“{folder}”：{error.strerror}。请检查权限或磁盘空间。") from error
-        return folder
+        return self.home / "returns" / submission.period / self._name(submission.submitter_code)
+
+    def _stem(self, submission: Submission) -> str:
+        """The file's own name without extension; with the submission's number where two files share it."""
+        stem = PurePosixPath(submission.source_file).stem
+        namesakes = {
+            other.submission_id
+            for other, _ in self.ledger.submissions_of(submission.period)
+            if other.submitter_code == submission.submitter_code and PurePosixPath(other.source_file).stem == stem
+        }
+        short = stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+        return f"{short}-{submission.submission_id[:8]}" if len(namesakes) > 1 else short
 
     def _name(self, code: str) -> str:
         region = self.catalog.regions.get(code)
@@ -268,7 +276,11 @@ def _letter_issue(asked: AskedIssue) -> LetterIssue:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(data)
-    partial.replace(path)
+    """Write a file whole or not at all. Raises SettingError where that is impossible."""
+    partial = path.with_name(".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        raise SettingError(f"无法写入“{path}”：{error.strerror}。请检查权限或磁盘空间。") from error

@@ -18,7 +18,7 @@ import xlsxwriter
 
 from domain.answers import REFERENCE_HEADER, TEMPLATE_MARK
 from domain.catalog import Catalog, Indicator, Region
-from domain.errors import NotFound, WarehouseError
+from domain.errors import NotFound, SettingError, WarehouseError
 from domain.period import Month
 
 CREATED: Final = datetime(2022, 12, 1, tzinfo=UTC).replace(tzinfo=None)  # a fixed time: the same form, the same bytes
@@ -109,8 +109,12 @@ def write_template(out: Path, order: TemplateOrder) -> Path:
         raise NotFound(f"“{order.prefecture}”不是地州市代码。可用：{known}。")
     month = Month.parse(order.period)
     form = Form(prefecture, month, catalog, _last_figures(order, month))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(template_bytes(form))
+    data = template_bytes(form)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(data)
+    except OSError as error:
+        raise SettingError(f"无法写入“{out}”：{error.strerror}。请检查路径、权限或磁盘空间。") from error
     return out
 
 

@@ -84,12 +84,12 @@ def test_an_answer_waits_for_confirmation_and_then_is_the_fact(after_samples: Of
     assert not office.ingest()
 
 
-def a_form(farmers: float | str) -> bytes:
+def a_form(farmers: float, consulted: int = 15_500) -> bytes:
     """塔城's form, invented but for 1181 and 13.2."""
     rows = (
         FormRow("ACT.TRAIN.SESSIONS", "科技培训场次", "场次", (1181,)),
         FormRow("ACT.TRAIN.FARMERS", "培训农牧民人次", "人次", (farmers,)),  # type: ignore[arg-type]  # a wrong cell
-        FormRow("ACT.CONSULT.PERSONTIMES", "咨询服务人次", "人次", (15_500,)),
+        FormRow("ACT.CONSULT.PERSONTIMES", "咨询服务人次", "人次", (consulted,)),
     )
     sheet = FormSheet("科普活动", "科普工作统计月报表", "新科协统01表", ("本年累计",), rows)
     return write_form(OfficialForm("塔城地区科协", 2022, 11, "2022年12月3日", (sheet,), is_synthetic=True))
@@ -121,3 +121,23 @@ def test_nothing_to_send_back_is_said_in_a_sentence(sample_office: Office) -> No
     assert answer.exit_code == 15
     assert "没有需要退回的问题" in answer.stderr
     assert sample_office.kepu("return").exit_code == 2
+
+
+def test_what_was_explained_is_not_asked_again_of_a_corrected_file(office: Office) -> None:
+    office.put("2022-11/塔城地区/月报.xlsx", a_form(13.2, consulted=1_130_000))
+    office.ingest()
+    (line,) = sent_back(office, "--period", "2022-11").values()
+    book = opened(line)
+    row_of = {str(row[3].value): int(row[0].row or 0) for row in book["反馈"].iter_rows(min_row=7)}
+    book["反馈"].cell(row_of["1130000"], 9).value = "含线上科技咨询平台的答问，平台有逐条记录。"
+    office.put("答复.xlsx", saved(book))
+    office.ingest()
+    explained = issue_of(office, "1130000")
+    assert office.kepu("decide", explained["issue_id"], "--confirm-answer").exit_code == 0
+
+    office.put("2022-11/塔城地区/月报.xlsx", a_form(132_000, consulted=1_130_000))
+    office.ingest()
+    asked = [issue for issue in office.issues("--period", "2022-11") if issue["status"] not in ("closed", "decided")]
+    assert [issue["raw"] for issue in asked if issue["effect"] != "notice"] == []
+    consulted = "select status from fct_current where indicator_code = 'ACT.CONSULT.PERSONTIMES'"
+    assert office.one(consulted)["status"] == "accepted"
