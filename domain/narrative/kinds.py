@@ -12,6 +12,7 @@ from domain.statement import Kind
 
 _PART = re.compile(r"(?:^|[，,。；;(（、：:])\s*其中|^[（(](?![^）)]{0,4}[）)])")
 _CALLED_IN = re.compile(r"(?:组织|动员|发动|邀请|带领|召集)$")
+_CAME = re.compile(r"发言|参会|参展|到会|参赛|(?:单位|部门|企业|机构|学会)参[加与]")
 _POINTS = ("个百分点", "百分点", "个点")
 _CLAUSE_MARKS = re.compile(r"[，,。；;！!？?\n]")
 _NEAR, _NOUN, _SENTENCE, _LONG = 28, 16, 60, 120  # characters: how far words still speak of the number
@@ -108,8 +109,11 @@ def period_type_of(
 
 def _takes_part(token: Token, words: Surroundings, lexicon: Lexicon) -> bool:
     """组织117个乡村科普馆: so many took part, which is not how many there are."""
-    is_called = token.unit_class in ("count", "entries") and _CALLED_IN.search(words.before) is not None
-    return is_called and lexicon.finds("stock_noun", words.after[:_NOUN])
+    if token.unit_class not in ("count", "entries"):
+        return False
+    if _CAME.search(words.after):
+        return True
+    return _CALLED_IN.search(words.before) is not None and lexicon.finds("stock_noun", words.after[:_NOUN])
 
 
 def _is_stock(token: Token, words: Surroundings, lexicon: Lexicon) -> bool:

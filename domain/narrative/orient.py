@@ -14,6 +14,7 @@ from domain.period import Month, PeriodSpan
 _LAST_LINES = 4  # paragraphs that may be the signature
 _FIRST_LINES = 12  # paragraphs that may say whose document it is, and of when
 _NATIONAL = re.compile(r"全国学会|全国科普|中央企业|国家级|我国|各省|中国科协")
+_UNIVERSITY = re.compile(r"(?:^|[，,。：:])([一-龥]{2,8}大学)(?!生)")
 _LONG = 4000  # characters
 
 
@@ -22,8 +23,8 @@ def body_of(prepared: list[Prepared], title: str, places: Gazetteer) -> str | No
     mentions = [mention for paragraph in prepared[:_FIRST_LINES] for mention in paragraph.mentions]
     named = places.mentions(title) if title else []
     body = _strongest(named) or _subject(mentions) or _signature(prepared) or _strongest(mentions)
-    if body is None and _is_national(prepared[:_FIRST_LINES]):
-        return "全国"
+    if body is None:
+        return "全国" if _is_national(prepared[:_FIRST_LINES]) else _university(prepared)
     return HOME if body == AUTONOMOUS_REGION else body
 
 
@@ -54,6 +55,14 @@ def _date_by_name(clock: Clock, prepared: list[Prepared], lexicon: Lexicon) -> N
             clock.document = PeriodSpan(named.span)
             clock.year = clock.year or int(named.span[:4])
             return
+
+
+def _university(prepared: list[Prepared]) -> str | None:
+    """A university is the body of a text that names no place."""
+    for paragraph in prepared[:_FIRST_LINES]:
+        if (named := _UNIVERSITY.search(paragraph.text)) is not None:
+            return named[1]
+    return None
 
 
 def _is_national(paragraphs: list[Prepared]) -> bool:

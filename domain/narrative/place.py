@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
@@ -23,6 +23,11 @@ AUTONOMOUS_REGION = "自治区"
 """Which one, only the document says; without one it is the catalogue's own."""
 
 WHOLE_AREA = re.compile(r"全(?:[省市县区州疆旗盟]|地区|自治区)(?!级|域)|我[省市县区州]|本[市县区州]|两级")
+
+
+_CITY_IN_TITLE = re.compile(r"[一-龥]{2,3}(?=[：:])")  # 湖南株洲：
+_LONGEST_NAME, _LONGEST_STEM = 14, 4  # characters, of an autonomous county and of any other place
+_Span = tuple[int, int, str]  # start, end, name
 
 
 class Standing(IntEnum):
@@ -75,11 +80,15 @@ class Gazetteer:
     lexicon: Lexicon
 
     def mentions(self, text: str) -> list[Mention]:
-        """All mentions of a plain paragraph, in order, none overlapping."""
+        """All mentions of a plain paragraph, in order, none overlapping; of 塔城地区额敏县 only the smaller place."""
         known = [(m.start(), m.end(), self.names[m[0]]) for m in self.pattern.finditer(text)]
-        unknown = [span for span in self._unknown(text) if not _overlaps(span, known)]
-        spans = [span for span in sorted([*known, *unknown]) if self._is_place(text, *span[:2])]
-        mentions = _narrowed([self._mention(text, *span) for span in spans])
+        spans = [span for span in sorted([*known, *self._unknown(text, known)]) if self._is_place(text, *span[:2])]
+        mentions: list[Mention] = []
+        for index, (start, end, name) in enumerate(spans):
+            if index + 1 < len(spans) and spans[index + 1][0] == end:
+                spans[index + 1] = (start, *spans[index + 1][1:])  # the smaller place begins where the larger one does
+            else:
+                mentions.append(self._mention(text, start, end, name))
         if mentions and _is_addressed(text.strip(), mentions):
             return [replace(mention, standing=Standing.PASSING) for mention in mentions]
         return mentions
@@ -93,6 +102,8 @@ class Gazetteer:
         return True
 
     def _mention(self, text: str, start: int, end: int, name: str) -> Mention:
+        if start == 0 and name in self.lexicon.places.values() and (city := _CITY_IN_TITLE.match(text, end)):
+            return Mention(start, city.end(), city[0], Standing.SUBJECT)
         body = _ASSOCIATION.match(text, end)
         stop = body.end() if body and text[start:end] not in ("全国", "我国", "中国") else end
         return Mention(start, stop, name, self._standing(text, start, stop, is_body=stop > end))
@@ -107,32 +118,42 @@ class Gazetteer:
         is_subject = opens and not self.lexicon.expressions["no_subject_after"].match(text, end)
         return Standing.SUBJECT if is_subject else Standing.PASSING
 
-    def _unknown(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _unknown(self, text: str, known: list[_Span]) -> Iterator[_Span]:
         """Names that only their ending gives away: a few characters before 省, 市, 县, 区, 州, 旗."""
-        previous = 0
+        limit, index = 0, 0  # nothing before the limit belongs to the name
         for ending in _ENDING.finditer(text):
-            stop = ending.end()
-            window = max(previous, ending.start() - 14)
-            reach = _NAME_BEFORE.search(text[window : ending.start()])
-            start = window + reach.start() if reach else ending.start()
-            for cut in self.lexicon.expressions["before_a_place"].finditer(text, start, ending.start()):
-                start = cut.end()
-            word = text[start:stop]
-            if self._looks_like_a_name(word, ending.start() - start, ending[0]) and self._ends_here(text, stop):
-                previous = stop
-                yield start, stop, word
+            while index < len(known) and known[index][1] <= ending.start():
+                limit = max(limit, known[index][1])
+                index += 1
+            if index < len(known) and known[index][0] < ending.end():
+                continue
+            start, stop = self._name_start(text, limit, ending.start()), ending.end()
+            follows = start == limit > 0
+            if self._looks_like_a_name(text[start:stop], ending, follows=follows) and self._ends_here(text, stop):
+                limit = stop
+                yield start, stop, text[start:stop]
+
+    def _name_start(self, text: str, limit: int, end: int) -> int:
+        window = max(limit, end - _LONGEST_NAME)
+        reach = _NAME_BEFORE.search(text[window:end])
+        start = window + reach.start() if reach else end
+        for cut in self.lexicon.expressions["before_a_place"].finditer(text, start, end):
+            start = cut.end()
+        return start
 
     def _ends_here(self, text: str, stop: int) -> bool:
         return text[stop : stop + 1] not in _NOT_AFTER_A_PLACE or not text[stop : stop + 1]
 
-    def _looks_like_a_name(self, word: str, stem: int, suffix: str) -> bool:
+    def _looks_like_a_name(self, word: str, ending: re.Match[str], *, follows: bool) -> bool:
+        """`follows`: a larger place stands right before it, so that even 全南县 is a name."""
+        stem, is_autonomous = len(word) - len(ending[0]), ending[0].startswith("自治")
         if word in self.not_places or word.endswith(self.no_endings):
             return False
-        if not 1 <= stem <= (12 if suffix.startswith("自治") else 4):
+        if not 1 <= stem <= (_LONGEST_NAME if is_autonomous else _LONGEST_STEM):
             return False
         if stem == 1:
             return word in self.short_names
-        return word[0] not in _NO_FIRST
+        return is_autonomous or word[0] not in _NO_FIRST or (follows and word[0] == "全" and stem > 1)
 
 
 def gazetteer(catalog: Catalog, lexicon: Lexicon) -> Gazetteer:
@@ -180,17 +201,3 @@ def _gazetteer(_version: str, held: _Held) -> Gazetteer:
 def _is_addressed(line: str, mentions: list[Mention]) -> bool:
     """自治区科协： alone on its line is whom the report is for."""
     return line.endswith((":", "：")) and sum(mention.end - mention.start for mention in mentions) == len(line) - 1
-
-
-def _narrowed(mentions: list[Mention]) -> list[Mention]:
-    """塔城地区额敏县: the smaller place takes over what the larger one claims."""
-    for index in range(1, len(mentions)):
-        larger, smaller = mentions[index - 1], mentions[index]
-        if larger.end == smaller.start and larger.standing > smaller.standing:
-            mentions[index] = replace(smaller, standing=larger.standing)
-            mentions[index - 1] = replace(larger, standing=Standing.PASSING)
-    return mentions
-
-
-def _overlaps(span: tuple[int, int, str], others: Iterable[tuple[int, int, str]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end, _ in others)
