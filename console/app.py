@@ -17,8 +17,32 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Resp
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from console import api, decisions, issues, names, numbers, overview, rules, runs, signing_in, submissions, users
-from console.access import BadForm, BadToken, Forbidden, NotSignedIn, check_form, note, signed_in
+from console import (
+    api,
+    decisions,
+    issues,
+    names,
+    numbers,
+    overview,
+    returns,
+    rules,
+    runs,
+    signing_in,
+    submissions,
+    users,
+)
+from console.access import (
+    BadForm,
+    BadToken,
+    Forbidden,
+    NotSignedIn,
+    Permission,
+    check_form,
+    note,
+    require,
+    require_token,
+    signed_in,
+)
 from console.assets import ASSETS, MEDIA_TYPES, package_file
 from console.pages import page
 from console.run_process import RunInProgress
@@ -27,7 +51,7 @@ from domain.errors import AmbiguousId, DecisionError, KepuError, NotFound, Wareh
 from reports.ruling import DecidedMeanwhile, recover_decisions
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (signing_in, overview, issues, numbers, submissions, names, rules, decisions, users, runs)
+PAGES = (signing_in, overview, issues, numbers, submissions, returns, names, rules, decisions, users, runs)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -184,8 +208,11 @@ def _say_errors(app: FastAPI) -> None:
         return _answer(request, status, "没有完成", words.get(status, "请求不能完成。"))
 
     @app.exception_handler(RequestValidationError)
-    def _invalid(request: Request, error: Exception) -> Response:
-        del error
+    def _invalid(request: Request, _error: Exception) -> Response:
+        if request.url.path.startswith("/api/"):  # what is wrong with a request is nobody's business but its owner's
+            require_token(request, Permission.SEE)
+        else:
+            require(request, Permission.SEE)
         return _answer(request, 422, "没有完成", "提交的内容不完整或格式不对。")
 
 

@@ -16,9 +16,11 @@ from console.settings import Stores
 from domain.deciding import Ruling
 from domain.decision import Decision, DecisionKind
 from domain.errors import DecisionError, KepuError
+from ledger.answers import waiting_answers
+from reports.confirming import waiting_answer
 from reports.ruling import DecidedMeanwhile, rule_if_unchanged
 from reports.source_view import SourcePicture, archived_bytes, page_image, picture_source
-from warehouse.desk import EVERY_ISSUE, Desk, HistoryPoint, Peer, QueueFilter, QueueLine, QueueOrder, open_desk
+from warehouse.desk import EVERY_ISSUE, Desk, HistoryPoint, Peer, QueueFilter, QueueOrder, SubmissionRow, open_desk
 from warehouse.queries import IssueFile, IssueObservation, find_issue
 
 router = APIRouter(include_in_schema=False)
@@ -130,7 +132,9 @@ def queue_rows(request: Request, asked: Asked, page: int = 1, size: int = 50) ->
     with open_desk(here.home) as desk:
         lines = desk.queue_lines(asked.wanted(user), order, here.history.decided(desk.decision_states()))
     total = lines[0].total if lines else 0
-    return JSONResponse({"last_page": max(1, -(-total // size)), "last_row": total, "data": [asdict(x) for x in lines]})
+    answered = waiting_answers(here.ledger.answers(), here.ledger.decisions()) if lines else {}
+    rows = [{**asdict(line), "has_answer": line.issue_id in answered} for line in lines]
+    return JSONResponse({"last_page": max(1, -(-total // size)), "last_row": total, "data": rows})
 
 
 @router.get("/issues/{issue_id}")
@@ -198,10 +202,15 @@ def issue_pdf_page(request: Request, issue_id: str, number: int = 1) -> Response
 def visible_issue(request: Request, user: User, issue_id: str) -> IssueFile:
     """The issue whose id begins so, if this user sees it. Raises NotFound."""
     issue = find_issue(stores(request).home, issue_id)
+    check_visible(request, user, issue)
+    return issue
+
+
+def check_visible(request: Request, user: User, issue: IssueFile) -> None:
+    """Raise NotFound for an issue of another prefecture than a clerk's own."""
     region = stores(request).catalog().regions.get(issue.line.region_code)
     county = region is not None and region.level == 3
     user.check_sees(region.parent_code if region and county else issue.line.region_code)
-    return issue
 
 
 def record(request: Request, user: User, issue_id: str, draft: Draft, seen: str) -> Decision:
@@ -225,12 +234,14 @@ def _show(  # noqa: PLR0913 - the page and what went wrong with it
     done: str = "",
 ) -> Response:
     here = stores(request)
-    issue = visible_issue(request, user, issue_id)
-    at_fault = [one for one in issue.observations if one.is_at_fault]
-    number = at_fault[0] if at_fault else None
     with open_desk(here.home) as desk:
+        issue = desk.issue(issue_id)
+        check_visible(request, user, issue)
+        at_fault = [one for one in issue.observations if one.is_at_fault]
+        number = at_fault[0] if at_fault else None
         points, others = _compared(desk, number)
         beside = _neighbours(here, user, issue.line.issue_id, asked, desk)
+        submission = desk.find_submission(issue.line.submission_id) if issue.line.submission_id else None
     decisions = here.history.decisions_about(issue.line.issue_id)
     catalog = here.catalog()
     return page(
@@ -245,7 +256,7 @@ def _show(  # noqa: PLR0913 - the page and what went wrong with it
         operands=[one for one in issue.observations if not one.is_at_fault],
         rules=[(rule, catalog.rules.get(rule)) for rule in issue.line.rule_ids],
         catalog=catalog,
-        picture=_picture(here, issue),
+        picture=_picture(here, issue, submission),
         chart=_chart(points, number, issue),
         points=points,
         peers=others,
@@ -256,6 +267,7 @@ def _show(  # noqa: PLR0913 - the page and what went wrong with it
         draft=draft,
         error=error,
         done=here.history.latest_decision(done) if done else None,
+        answer=waiting_answer(here.home, issue.line.issue_id),
     )
 
 
@@ -270,8 +282,7 @@ def _neighbours(here: Stores, user: User, issue_id: str, asked: QueueQuery, desk
     if desk is None:
         with open_desk(here.home) as opened:
             return _neighbours(here, user, issue_id, asked, opened)
-    lines = desk.queue_lines(asked.wanted(user), asked.order(), here.history.decided(desk.decision_states()))
-    ids = [line.issue_id for line in lines]
+    ids = desk.queue_ids(asked.wanted(user), asked.order(), here.history.decided(desk.decision_states()))
     if issue_id not in ids:
         return Neighbours(None, ids[0] if ids else None, 0, len(ids))
     at = ids.index(issue_id)
@@ -279,7 +290,8 @@ def _neighbours(here: Stores, user: User, issue_id: str, asked: QueueQuery, desk
 
 
 def _chart(points: list[HistoryPoint], number: IssueObservation | None, issue: IssueFile) -> HistoryChart | None:
-    if number is None or (not points and issue.line.suggestion_value is None):
+    past = [point for point in points if number is None or point.observation_id != number.observation_id]
+    if number is None or (not past and issue.line.suggestion_value is None):
         return None
     at_issue = AtIssue(
         number.period or issue.line.period,
@@ -291,9 +303,9 @@ def _chart(points: list[HistoryPoint], number: IssueObservation | None, issue: I
     return history_chart(points, at_issue)
 
 
-def _picture(here: Stores, issue: IssueFile) -> SourcePicture:
+def _picture(here: Stores, issue: IssueFile, submission: SubmissionRow | None) -> SourcePicture:
     line = issue.line
-    if not line.submission_id or not line.source_file:
+    if submission is None or not line.source_file:
         return SourcePicture(note="这个问题涉及这个月的报送，没有单个文件可看。")
     beside = [
         one.address
@@ -301,7 +313,7 @@ def _picture(here: Stores, issue: IssueFile) -> SourcePicture:
         if one.source_file == line.source_file and one.member == (line.member or "") and one.address != line.address
     ]
     try:
-        data = _bytes_of(here, issue)
+        data = archived_bytes(here.home, submission.content_sha256)
     except KepuError as error:
         return SourcePicture(note=error.message)
     return picture_source(data, line.source_file, line.member or "", line.address or "", beside)
@@ -311,9 +323,3 @@ def _bytes_of(here: Stores, issue: IssueFile) -> bytes:
     with open_desk(here.home) as desk:
         submission = desk.find_submission(issue.line.submission_id or "")
     return archived_bytes(here.home, submission.content_sha256)
-
-
-def open_lines(here: Stores, user: User, asked: QueueQuery) -> list[QueueLine]:
-    """Every line of the queue that was asked for."""
-    with open_desk(here.home) as desk:
-        return desk.queue_lines(asked.wanted(user), asked.order(), here.history.decided(desk.decision_states()))

@@ -62,6 +62,7 @@ def overview(request: Request, period: str = "") -> Response:
         month=month,
         tiles=_tiles(lines, queue),
         map=region_map(),
+        prefectures={region.code for region in here.catalog().prefectures},
         totals=_totals(lines),
         open_issues=sum(one.status == "open" for one in queue),
         decided_issues=sum(one.status in ("decided", "returned") for one in queue),

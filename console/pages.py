@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,7 @@ FORM_ZH = {
     "nil": "零报告",
     "empty": "无数据",
 }
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 CHANGE_ZH = {"changed": "改动", "added": "新增", "absent": "不再出现", "equal": "未变"}
 DECISION_STATE_ZH = {"applied": "已生效", "used": "已生效", "active": "已生效", "retired": "已失效"}
 ACT_ZH = {
@@ -40,6 +42,7 @@ ACT_ZH = {
     "sign_out": "退出",
     "password_set": "设置密码",
     "decide": "决定",
+    "send_back": "生成退回件",
     "confirm_name": "确认名称",
     "export_names": "导出名称",
     "upload": "上传",
@@ -93,6 +96,7 @@ def environment() -> Environment:
         "plain": plain_number,
         "month": month_zh,
         "moment": moment_of,
+        "sentence_form": sentence_form,
         "state": lambda code: STATE_ZH.get(str(code), str(code)),
         "severity": lambda code: SEVERITY_ZH.get(str(code), str(code)),
         "effect": lambda code: EFFECT_ZH.get(str(code), str(code)),
@@ -140,6 +144,11 @@ def month_zh(period: object) -> str:
 def query_of(values: Mapping[str, object]) -> str:
     """Write the values that are there as a query string."""
     return urlencode({name: str(value) for name, value in values.items() if value not in (None, "", False)})
+
+
+def sentence_form(text: object) -> str:
+    """Write a rule's sentence for reading, with an ellipsis for what each case fills in."""
+    return _PLACEHOLDER.sub("…", str(text or ""))
 
 
 def moment_of(instant: datetime | None) -> str:

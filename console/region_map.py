@@ -19,6 +19,9 @@ _XINJIANG = "15665"
 _WIDTH = 720.0
 _TOLERANCE = 0.7  # pixels
 _SMALLEST = 6.0  # square pixels: smaller rings cannot be seen
+_ROUGH = 3.0  # pixels, enough to place a label
+_GRID = 16
+_LABEL_SHAPE = 0.5
 _MIDDLE_LATITUDE = math.radians(42)
 
 Point = tuple[float, float]
@@ -71,9 +74,37 @@ def _rings(feature: dict[str, Any]) -> Iterable[list[Point]]:
 
 def _shape(code: str, name: str, rings: list[list[Point]]) -> Shape:
     largest = max(rings, key=lambda ring: abs(_area(ring)))
-    x, y = _centre(largest)
-    drawn = [simplify(ring, _TOLERANCE) for ring in rings if abs(_area(ring)) >= _SMALLEST]
-    return Shape(code, name, "".join(map(_path, drawn)) or _path(largest), round(x, 1), round(y, 1))
+    drawn = [simplify(ring, _TOLERANCE) for ring in rings if abs(_area(ring)) >= _SMALLEST] or [largest]
+    x, y = _label_place([simplify(ring, _ROUGH) for ring in rings if abs(_area(ring)) >= _SMALLEST] or [largest])
+    return Shape(code, name, "".join(map(_path, drawn)), round(x, 1), round(y, 1))
+
+
+def _label_place(rings: Sequence[Sequence[Point]]) -> Point:
+    """The point of a grid that lies deepest inside the shape; a label is wide, so width counts for less."""
+    points = [point for ring in rings for point in ring]
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    edges = [(a, b) for ring in rings for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)]
+    grid = [
+        (left + (right - left) * i / _GRID, top + (bottom - top) * j / _GRID)
+        for i in range(1, _GRID)
+        for j in range(1, _GRID)
+    ]
+    inside = [point for point in grid if _is_inside(point, edges)] or [((left + right) / 2, (top + bottom) / 2)]
+    return max(inside, key=lambda point: min(_to_segment(point, *edge) for edge in edges))
+
+
+def _is_inside(point: Point, edges: Sequence[tuple[Point, Point]]) -> bool:
+    x, y = point
+    crossed = [1 for (x1, y1), (x2, y2) in edges if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1]
+    return len(crossed) % 2 == 1
+
+
+def _to_segment(point: Point, start: Point, end: Point) -> float:
+    (x, y), (x1, y1), (x2, y2) = point, start, end
+    length = (x2 - x1) ** 2 + (y2 - y1) ** 2
+    along = 0.0 if length == 0 else max(0.0, min(1.0, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / length))
+    return math.hypot((x - x1 - along * (x2 - x1)) * _LABEL_SHAPE, y - y1 - along * (y2 - y1))
 
 
 def _path(ring: Sequence[Point]) -> str:
@@ -83,15 +114,6 @@ def _path(ring: Sequence[Point]) -> str:
 def _area(ring: Sequence[Point]) -> float:
     pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) / 2
-
-
-def _centre(ring: Sequence[Point]) -> Point:
-    area = _area(ring)
-    x = y = 0.0
-    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        cross = x1 * y2 - x2 * y1
-        x, y = x + (x1 + x2) * cross, y + (y1 + y2) * cross
-    return x / (6 * area), y / (6 * area)
 
 
 def simplify(ring: Sequence[Point], tolerance: float) -> list[Point]:

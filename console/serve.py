@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 
 import uvicorn
 
 from console.app import create_app
+from console.region_map import region_map
 from console.settings import ConsoleSettings
 from domain.errors import SettingError
 from ledger.accounts import Accounts
@@ -20,6 +22,7 @@ def serve(settings: ConsoleSettings, say: Callable[[str], None]) -> None:
     say(f"控制台：{settings.address}（按 Ctrl+C 停止）")
     for line in first_link(settings):
         say(line)
+    threading.Thread(target=region_map, daemon=True).start()  # half a second that no visitor need wait for
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
 
 

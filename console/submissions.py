@@ -13,10 +13,12 @@ from fastapi.responses import RedirectResponse, Response
 from console.access import Permission, User, note, require, stores
 from console.overview import chosen_month
 from console.pages import page, query_of
+from console.returns import returned_papers
+from console.settings import Stores
 from console.uploads import Stored, store
 from domain.errors import KepuError, SettingError, WarehouseError
 from reports.source_view import archived_bytes
-from warehouse.desk import Desk, Difference, SubmissionRow, open_desk
+from warehouse.desk import Desk, Difference, QueueFilter, QueueLine, QueueOrder, SubmissionRow, open_desk
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form()]
@@ -64,6 +66,8 @@ def submission_page(request: Request, submission_id: str, against: str = "") -> 
         counts=Counter(one.change for one in compared),
         transitions=here.history.transitions(row.submission_id),
         arrivals=here.history.arrivals(row.submission_id),
+        papers=returned_papers(here.home, row),
+        open_issues=_open_issues(here, user, row),
     )
 
 
@@ -110,6 +114,14 @@ def _predecessor(row: SubmissionRow, others: Sequence[SubmissionRow], against: s
     asked = next((one for one in others if against and one.submission_id == against), None)
     earlier = [one for one in others if one.document_form == row.document_form and _came_before(one, row)]
     return asked or max(earlier, key=lambda one: (one.load_id, str(one.received_at)), default=None)
+
+
+def _open_issues(here: Stores, user: User, row: SubmissionRow) -> list[QueueLine]:
+    """The issues that wait about one file."""
+    wanted = QueueFilter(period=row.period, prefecture=user.prefecture, status="open", words=row.source_file)
+    with open_desk(here.home) as desk:
+        lines = desk.queue_lines(wanted, QueueOrder(limit=200), here.history.decided(desk.decision_states()))
+    return [line for line in lines if line.source_file == row.source_file]
 
 
 def _came_before(one: SubmissionRow, other: SubmissionRow) -> bool:

@@ -100,6 +100,6 @@ class History:
         with self._engine.begin() as connection:
             return {
                 issue: "returned" if kind == DecisionKind.RETURN else "decided"
-                for issue, decision, kind in connection.execute(query).tuples()
+                for issue, decision, kind in connection.execute(query)
                 if decision not in seen
             }

@@ -131,13 +131,18 @@ def issue_lines(home: Path, period: str | None = None, region: str | None = None
 
 def find_issue(home: Path, prefix: str) -> IssueFile:
     """Return the one issue whose id begins with the prefix. Raises NotFound or AmbiguousId."""
-    wanted = checked_prefix(prefix, "问题单")
     with open_published(home) as connection:
-        found = _issues(connection, {"period": None, "region": None, "prefix": wanted})
-        line = found[[issue.issue_id for issue in found].index(_only([issue.issue_id for issue in found], prefix))]
-        argument = {"issue_id": line.issue_id}
-        rules = connection.execute(statement("queries", "list_issue_rules"), argument).fetchall()
-        observations = connection.execute(statement("queries", "list_issue_observations"), argument).fetchall()
+        return issue_file(connection, prefix)
+
+
+def issue_file(connection: duckdb.DuckDBPyConnection, prefix: str) -> IssueFile:
+    """Return the one issue whose id begins with the prefix, on an open connection. Raises NotFound or AmbiguousId."""
+    wanted = checked_prefix(prefix, "问题单")
+    found = _issues(connection, {"period": None, "region": None, "prefix": wanted})
+    line = found[[issue.issue_id for issue in found].index(_only([issue.issue_id for issue in found], prefix))]
+    argument = {"issue_id": line.issue_id}
+    rules = connection.execute(statement("queries", "list_issue_rules"), argument).fetchall()
+    observations = connection.execute(statement("queries", "list_issue_observations"), argument).fetchall()
     return IssueFile(line, dict(rules), tuple(IssueObservation(*row) for row in observations))
 
 

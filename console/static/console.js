@@ -31,6 +31,8 @@
       if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) { return; }
       const target = event.key === "j" ? issue.dataset.next : event.key === "k" ? issue.dataset.previous : "";
       if (target) { window.location.assign(target); return; }
+      const answer = document.getElementById("take-answer");
+      if (answer && event.key === "y") { answer.requestSubmit(); return; }
       const choice = decide && decide.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
       if (choice) {
         event.preventDefault();
@@ -68,7 +70,6 @@
   const STATUS = { open: "待处理", decided: "已决定", returned: "已退回", closed: "已结" };
   const canDecide = box.dataset.canDecide === "yes";
 
-  function words(table) { return function (cell) { return text(table[cell.getValue()] || cell.getValue()); }; }
   function text(value) { const node = document.createElement("span"); node.textContent = value === null ? "" : String(value); return node; }
   function pill(table) {
     return function (cell) {
@@ -84,22 +85,29 @@
     node.textContent = row.title || row.raw || row.issue_id;
     return node;
   }
+  function rules(cell) {
+    const ids = cell.getValue();
+    const node = text(ids.length > 1 ? ids[0] + " 等 " + ids.length + " 条" : ids[0] || "");
+    node.title = ids.join("、");
+    return node;
+  }
   function number(value) { return value === null ? "" : value.toLocaleString("zh-CN", { maximumFractionDigits: 4 }); }
 
   const columns = [
-    { title: "严重", field: "severity", formatter: pill(SEVERITY), width: 84 },
-    { title: "影响", field: "effect", formatter: pill(EFFECT), width: 108 },
-    { title: "地州", field: "region_name", width: 140, formatter: function (c) { return text(c.getValue()); } },
-    { title: "问题", field: "title", formatter: link, minWidth: 320, widthGrow: 4, variableHeight: true },
-    { title: "指标", field: "indicator_name", width: 150, formatter: function (c) { return text(c.getValue()); } },
-    { title: "原文", field: "raw", width: 110, headerSort: false, formatter: function (c) { return text(c.getValue()); } },
-    { title: "建议", field: "suggestion_value", width: 110, hozAlign: "right", headerSort: false, formatter: function (c) { return text(number(c.getValue())); } },
-    { title: "规则", field: "rule_ids", width: 130, formatter: function (c) { return text(c.getValue().join("、")); } },
-    { title: "影响合计", field: "weight", width: 104, hozAlign: "right", formatter: function (c) { return text(c.getValue() ? (c.getValue() * 100).toFixed(1) + "%" : "—"); } },
-    { title: "状态", field: "status", formatter: words(STATUS), width: 90 }
+    { title: "严重", field: "severity", formatter: pill(SEVERITY), width: 76 },
+    { title: "影响", field: "effect", formatter: pill(EFFECT), width: 100 },
+    { title: "月份", field: "period", width: 84, formatter: function (c) { return text(c.getValue()); } },
+    { title: "地州", field: "region_name", width: 122, cssClass: "wraps", formatter: function (c) { return text(c.getValue()); } },
+    { title: "问题", field: "title", formatter: link, minWidth: 300, widthGrow: 4, variableHeight: true, cssClass: "wraps" },
+    { title: "指标", field: "indicator_name", width: 128, cssClass: "wraps", formatter: function (c) { return text(c.getValue()); } },
+    { title: "原文", field: "raw", width: 96, cssClass: "wraps", headerSort: false, formatter: function (c) { return text(c.getValue()); } },
+    { title: "建议", field: "suggestion_value", width: 96, hozAlign: "right", headerSort: false, formatter: function (c) { return text(number(c.getValue())); } },
+    { title: "规则", field: "rule_ids", width: 118, formatter: rules },
+    { title: "影响合计", field: "weight", width: 96, hozAlign: "right", formatter: function (c) { return text(c.getValue() ? (c.getValue() * 100).toFixed(1) + "%" : "—"); } },
+    { title: "状态", field: "status", width: 84, formatter: function (c) { return text(c.getRow().getData().has_answer ? "有答复" : STATUS[c.getValue()] || c.getValue()); } }
   ];
   if (canDecide) {
-    columns.unshift({ formatter: "rowSelection", titleFormatter: "rowSelection", headerSort: false, width: 44, hozAlign: "center", cellClick: function (event) { event.stopPropagation(); } });
+    columns.unshift({ formatter: "rowSelection", titleFormatter: "rowSelection", headerSort: false, width: 42, hozAlign: "center", cellClick: function (event) { event.stopPropagation(); } });
   }
   const grid = new Tabulator(box, {
     layout: "fitColumns",

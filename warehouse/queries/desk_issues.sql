@@ -107,7 +107,6 @@ order by
     case when $descending then null else sort_text end,
     case when $descending then sort_text end desc,
     effect_rank,
-    severity_rank,
     weight desc,
     region_code,
     issue_id
