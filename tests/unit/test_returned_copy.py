@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+import docx
 import openpyxl
 import pytest
 import xlsxwriter
@@ -339,6 +340,33 @@ def others() -> Iterator[tuple[str, bytes, AskedIssue]]:
     yield "简报.txt", text.encode(), an_issue("第2段[9:13]")
     page = "<html><body><table><tr><td>培训</td><td>13.2</td></tr></table></body></html>"
     yield "月报.xls", page.encode(), an_issue("B1")
+
+
+def test_a_member_of_an_archive_is_shown_alone_under_its_own_name() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("额敏县.csv", "指标,本月\n培训农牧民人次,13.2\n")
+        archive.writestr("托里县.csv", "指标,本月\n培训农牧民人次,9820\n")
+    asked = an_issue("B2", member="额敏县.csv")
+    asked = replace(asked, numbers=(replace(asked.numbers[0], member="额敏县.csv"),))
+    book = openpyxl.load_workbook(io.BytesIO(returned_copy(a_case(buffer.getvalue(), asked)).data))
+    assert [name.split()[0] for name in book.sheetnames] == ["额敏县", "反馈"]
+    assert book.worksheets[0]["B2"].comment is not None
+    assert book["反馈"]["B7"].value == "额敏县.csv B2"
+
+
+@pytest.mark.parametrize(("kind", "address"), [("paragraph", "第1段[2:6]"), ("table", "docx:table1,row1,col2")])
+def test_a_word_report_is_shown_with_its_text_and_its_tables(kind: str, address: str) -> None:
+    document = docx.Document()
+    document.add_paragraph("培训13.2人次。")
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "培训农牧民人次", "13.2"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    copy = returned_copy(a_case(buffer.getvalue(), an_issue(address), source_file="报告.docx"))
+    book = openpyxl.load_workbook(io.BytesIO(copy.data))
+    marked = [c for s in book.worksheets for row in s.iter_rows() for c in row if c.comment is not None]
+    assert [str(cell.value) for cell in marked] == ["培训13.2人次。" if kind == "paragraph" else "13.2"]
 
 
 @pytest.mark.parametrize(("name", "data", "issue"), list(others()))
