@@ -26,6 +26,7 @@ from domain.personal_data import count_personal_data, texts_of
 from domain.statement import Origin, Statement
 from domain.submission import DocumentForm, HeaderBlock, submission_id
 from domain.tables import TablesResult, extract_tables
+from domain.tables.header_block import header_block
 from intake.arrow import table_of
 from intake.census import claimed_twice, count_numbers, unclaimed
 from intake.identify import UNKNOWN_SUBMITTER, Identity, county_of, identify, identify_by_folder
@@ -118,7 +119,7 @@ def understand_file(data: bytes, task: FileTask, catalog: Catalog, lexicon: Lexi
         result = what_is_stated(read_bytes(data, task.source_file))
     except SubmissionError as error:
         return Understanding(_failed(task, identify_by_folder(task.source_file, catalog), error))
-    header = next((h for d in result.documents if (h := extract_tables(d, "").header) is not None), None)
+    header = next((h for d in result.documents if (h := header_block(d)) is not None), None)
     identity = identify(task.source_file, result.documents, header, catalog)
     submitter = task.submitter_code or identity.submitter_code or UNKNOWN_SUBMITTER
     period = Month.parse(task.period) if task.period else identity.period or Month.parse(task.default_period)

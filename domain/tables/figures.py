@@ -28,6 +28,8 @@ BLANK, NUMBER, ABSENT = int(CellKind.BLANK), int(CellKind.NUMBER), int(CellKind.
 DATE, CODE, TEXT = int(CellKind.DATE), int(CellKind.CODE), int(CellKind.TEXT)
 _MAX_LABELS = 7
 _DIGIT = re.compile(r"\d")
+_MISTYPED = re.compile(r"(?=.*\d)(?=.*[OoQlI｜|])[\dOoQlI｜|.,，]+")
+"""A number in which a letter stands for a digit (rule SYN-04); a code has other letters too."""
 _EXACT = Qualifier.EXACT
 _SCALE_MARKS = frozenset(scale[0] for scale in SCALES)
 
@@ -271,12 +273,19 @@ class _Writer:
             return ValueState.MISSING, None, None
         if kind == DATE:
             return ValueState.REPORTED, None, TokenClass.DATE
-        if kind == CODE:
+        if kind == CODE and not _is_mistyped(self.view.raw(spot.row.row, spot.column.index)):
             return ValueState.REPORTED, None, TokenClass.CODE
+        if kind == CODE:
+            return ValueState.REPORTED, "数字里夹着字母，疑把字母O、l误作0、1", None
         content = self.view.content(spot.row.row, spot.column.index)
         if kind == TEXT:
             return ValueState.REPORTED, "数据格里是文字，不能读作一个数", None
         return content.state, content.note, None
+
+
+def _is_mistyped(raw: str) -> bool:
+    """Whether a text in a data cell is a number with letters that look like digits: 12O5, l5."""
+    return _MISTYPED.fullmatch(raw.strip()) is not None
 
 
 def address_parts(grid: Grid, column: int) -> tuple[str, str] | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from domain.document import Document, Grid
 from domain.quantity import Qualifier, ValueState
+from domain.tables import extract_tables
 from domain.tables.cell_number import CellKind, read_cell_text, read_words
 from domain.tables.sheet import clean, indent
 from domain.tables.units import (
@@ -205,3 +207,19 @@ def test_labels_lose_line_ends_typists_blanks_and_their_english_half(raw: str, t
 
 def test_indentation_counts_every_kind_of_blank() -> None:
     assert [indent(text) for text in ("甲", "  甲", "\u3000甲", "\xa0\xa0\xa0甲")] == [0, 2, 2, 3]
+
+
+def test_a_letter_among_digits_of_a_data_cell_is_a_number_to_ask_about_not_a_code() -> None:
+    rows = (
+        ("指标名称", "代码", "计量单位", "本月", "本年累计"),
+        ("科技培训场次", "ACT.TRAIN.SESSIONS", "场次", "12O5", 1181),
+        ("科普讲座场次", "ACT.LECTURE.SESSIONS", "场次", 31, "l5"),
+    )
+    result = extract_tables(Document("", "xlsx", (Grid("月报", rows, "月报!{cell}"),)), "s")
+    asked = {
+        s.source.address: (s.token_class, s.state, s.quantity) for s in result.statements if s.raw in ("12O5", "l5")
+    }
+    assert asked == {
+        "月报!D2": (None, ValueState.REPORTED, None),
+        "月报!E3": (None, ValueState.REPORTED, None),
+    }
