@@ -50,6 +50,7 @@ class ReturnLetter:
     answer_by: date
     issues: tuple[LetterIssue, ...]
     is_own_workbook: bool = True
+    is_readable: bool = True  # False for a file that nobody can open: it must be sent again
     signed_by: str = "新疆维吾尔自治区科学技术协会"
     contact: str = "统计联系人：________　　电话：________"
 
@@ -98,6 +99,11 @@ def _how_to_answer(letter: ReturnLetter) -> list[str]:
         if letter.is_own_workbook
         else "附件按原文列出了贵单位的文件，有问题的地方加了底色和批注"
     )
+    if not letter.is_readable:
+        return [
+            f"文件“{letter.file_name}”无法打开，请在本机确认能打开后重新报送。",
+            f"如需说明情况，请填入附件“{letter.copy_name}”的“反馈”表，保存后一并报来。",
+        ]
     return [
         f"打开附件“{letter.copy_name}”。{shown}。",
         "在最后一张工作表“反馈”中逐条答复：数有误的，填“您的更正值”；数无误的，在“您的说明”中写明真实原因。"

@@ -64,12 +64,16 @@ class ReturnCase:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedCopy:
-    """The copy, its file extension, the workbook it was made from, and whether that is the submitter's own."""
+    """The copy, its file extension, the workbook it was made from, and whether that is the submitter's own.
+
+    A copy of a file that nobody can open shows nothing (`is_readable`).
+    """
 
     data: bytes
     extension: str
     base: bytes
     is_own: bool
+    is_readable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,10 @@ def returned_copy(case: ReturnCase) -> ReturnedCopy:
     identity = FeedbackIdentity(case.submission_id, case.submitter_code, case.period, base_sha256)
     form = FeedbackForm(identity, _title(case), _lines(case), tuple(rows))
     add_feedback_sheet(package, form, target.older_feedback)
-    return ReturnedCopy(package.save(), _extension(package), target.base, is_own=target.places is None)
+    is_own = target.places is None
+    return ReturnedCopy(
+        package.save(), _extension(package), target.base, is_own=is_own, is_readable=is_own or bool(target.places)
+    )
 
 
 def _target(case: ReturnCase) -> _Target:

@@ -215,6 +215,7 @@ class ReturnDesk:
             answer_by=case.answer_by,
             issues=tuple(_letter_issue(asked) for asked in case.issues),
             is_own_workbook=copy.is_own,
+            is_readable=copy.is_readable,
         )
 
     def _record(self, submission: Submission, lines: Sequence[IssueLine]) -> None:

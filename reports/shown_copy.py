@@ -53,10 +53,10 @@ def shown_copy(documents: Sequence[Document], spans: Iterable[Span] = ()) -> Sho
     writer = _Writer(tuple(spans))
     for document in documents:
         prefix = PurePosixPath(document.member).stem
-        for grid in document.grids:
-            writer.write_grid(document, grid, prefix)
         if document.paragraphs:
             writer.write_text(document, prefix)
+        for grid in document.grids:
+            writer.write_grid(document, grid, prefix)
     return ShownCopy(writer.close(), writer.places)
 
 

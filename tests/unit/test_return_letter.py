@@ -59,5 +59,11 @@ def test_only_the_submitters_own_workbook_is_called_unchanged() -> None:
     assert "其他内容没有改动" in text_of(replace(LETTER, is_own_workbook=True))
 
 
+def test_a_file_that_cannot_be_opened_is_asked_for_again() -> None:
+    text = text_of(replace(LETTER, is_readable=False))
+    assert "“11月情况报告.docx”无法打开，请在本机确认能打开后重新报送" in text
+    assert "按原文列出" not in text
+
+
 def test_the_same_letter_gives_the_same_bytes() -> None:
     assert letter_bytes(LETTER) == letter_bytes(LETTER)

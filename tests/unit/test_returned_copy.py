@@ -386,3 +386,4 @@ def test_a_file_that_cannot_be_opened_still_gets_its_question() -> None:
     copy = returned_copy(a_case(b"PK\x03\x04 broken", replace(issue, numbers=())))
     sheet = openpyxl.load_workbook(io.BytesIO(copy.data))["反馈"]
     assert sheet["B7"].value == "整个文件"
+    assert not copy.is_readable
