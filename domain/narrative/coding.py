@@ -137,6 +137,8 @@ def _attendance(words: _Words, catalog: Catalog, lexicon: Lexicon) -> tuple[str,
     """People at something: the partner of the one kind of session in the sentence, the campaign, or all activities."""
     if not lexicon.finds("attended", words.near) or lexicon.finds("supply", words.near):
         return ()
+    if lexicon.finds("meeting", words.sentence[-40:]):
+        return ()
     sessions = _sessions_in(words, lexicon)
     if len(sessions) == 1 and not _REACHED.search(words.near):
         partner = next(iter(sessions)).replace(".SESSIONS", ".PARTICIPANTS")

@@ -21,11 +21,12 @@ from domain.narrative.token import Token
 from domain.narrative.when import Clock
 from domain.period import Month, PeriodSpan, PeriodType
 from domain.quantity import Qualifier, Quantity, bounds, quantity_of
-from domain.statement import Kind, Origin, Statement, statement_id
+from domain.statement import Kind, Origin, Statement, TokenClass, statement_id
 
 _PASSAGE = 240  # characters before a number that its meaning may depend on
 _INCOMPLETE = re.compile(r"不完全统计|初步统计|粗略统计")
 _DEALT = re.compile(r"分别|依次")
+_CUTS = (None, TokenClass.DATE, TokenClass.LIST_NUMBER)  # a numeral inside a word (队伍) cuts no phrase
 _LIST_MARKS = "、和及与,，近约超逾共的分别为（("
 _NO_NOUN_OF_ITS_OWN = re.compile(
     r"(?:[、和及与,，近约超逾共的分别为（(]|其中|全[年县市区州]|合计|共计|总计|累计|一共|总共)*"
@@ -142,7 +143,8 @@ class _Walk:
                 found.append(self._not_a_statistic(token))
             else:
                 found.append(self._statement(token))
-            self.previous_end = token.end
+            if token.token_class in _CUTS:
+                self.previous_end = token.end
         return found
 
     def _enter(self, position: int) -> None:
