@@ -6,6 +6,7 @@ Tables are coded from their labels (`CellCoder`), prose from what the narrative 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -96,7 +97,7 @@ class CellCoder:
             indicator_text=" › ".join(rest) or None,
             region=region,
             region_text=region_text or self._text_of(place, labels, rest),
-            scope=scope,
+            scope=scope if scope != DEFAULT_SCOPE else _way_of("".join(rest), indicator),
             audience_code=audience,
             channel_code=_dimension_among(rest, self._catalog.channels),
             audiences=(audience,) if audience else (),
@@ -130,6 +131,20 @@ def _dimension_among(labels: tuple[str, ...], members: Mapping[str, Dimension]) 
     return next(iter(found)) if len(found) == 1 else None
 
 
+_ONLINE, _OFFLINE = re.compile(r"线上|网上|云上"), re.compile(r"线下|现场")
+
+
+def _way_of(wording: str | None, indicator: Resolved | Ambiguous | Unknown) -> str:
+    """线上 or 线下 as the scope of an activity whose indicator does not say it; one figure for both has neither."""
+    if wording is None or not isinstance(indicator, Resolved) or not indicator.code.startswith("ACT."):
+        return DEFAULT_SCOPE
+    is_said = indicator.code.startswith(("ACT.ONLINE", "ACT.OFFLINE"))
+    online, offline = _ONLINE.search(wording), _OFFLINE.search(wording)
+    if is_said or (online is None) == (offline is None):
+        return DEFAULT_SCOPE
+    return "线上" if online else "线下"
+
+
 def prose_coder(context: SubmissionContext, catalog: Catalog, lexicon: Lexicon) -> Coder:
     """A coder of sentences: the narrative room says what is counted, the reporting body says where."""
 
@@ -140,6 +155,7 @@ def prose_coder(context: SubmissionContext, catalog: Catalog, lexicon: Lexicon) 
             indicator_text=statement.what,
             region=_place_of(statement.org, context, catalog),
             region_text=statement.org,
+            scope=_way_of(statement.what, prose.indicator),
             audiences=prose.audiences,
             programmes=prose.programmes,
         )

@@ -1,0 +1,25 @@
+"""Where and how a figure of prose counts: 线上 and 线下 are two figures, never one stated twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from intake.understand import FileTask, understand_file
+from reference.lexicon import load_lexicon
+from reference.loader import load_catalog
+
+TASK = FileTask("2022-11/塔城地区/总结.txt", "0" * 64, "", "2022-11")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scopes"),
+    [
+        ("本月举办线上讲座6场，线下讲座31场。", ["线上", "线下"]),
+        ("本月举办科普讲座37场。", ["default"]),
+        ("本月举办线上线下科普讲座37场。", ["default"]),
+    ],
+)
+def test_the_way_of_an_activity_is_the_scope_of_its_figure(sentence: str, scopes: list[str]) -> None:
+    understanding = understand_file(sentence.encode(), TASK, load_catalog(), load_lexicon())
+    figures = [o for o in understanding.observations if o.indicator_code is not None]
+    assert [(o.indicator_code, o.scope) for o in figures] == [("ACT.LECTURE.SESSIONS", scope) for scope in scopes]
