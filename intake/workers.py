@@ -72,6 +72,9 @@ class Workers:
             return self._pool.schedule(read_answer, args=arguments, timeout=self._limits.seconds).result()
         except (FutureTimeout, ProcessExpired, MemoryError):
             return None  # what understanding it as a submission will say of it, with its name
+        except Exception:  # a bug met one file: it must be seen, and must not stop the others
+            LOGGER.exception("reading %s as an answer failed", file_name)
+            return None
 
     def _alone(self, task: FileTask, catalog: Catalog) -> tuple[pa.Table, pa.Table]:
         error: SubmissionError

@@ -9,9 +9,10 @@ from domain.answers import Answer, AnswerKind
 from domain.catalog import Catalog
 from domain.deciding import Ruling
 from domain.decision import Decision, DecisionKind
-from domain.errors import NotFound
+from domain.errors import DecisionError, NotFound
 from ledger.answers import waiting_answers
 from ledger.store import Ledger
+from reports.issue_queue import case_of
 from reports.ruling import rule_on_issue
 from warehouse.queries import find_issue
 
@@ -23,12 +24,15 @@ def confirm_answer(home: Path, issue: str, author: str, catalog: Catalog, now: d
 
     Raises NotFound when no answer waits, DecisionError when the answer says nothing that can be recorded.
     """
-    line = find_issue(home, issue).line
+    found = find_issue(home, issue)
+    line = found.line
     answer = waiting_answer(home, line.issue_id)
     if answer is None:
         raise NotFound(f"问题 {line.issue_id[:10]} 没有待确认的答复。可用 kepu return 退回报送单位核实。")
     if answer.kind is AnswerKind.REFUSED:
         raise NotFound(f"问题 {line.issue_id[:10]} 的{answer.zh}")
+    if case_of(found).submitter_code != answer.submitter_code:
+        raise DecisionError("这个答复不是该问题的报送单位作出的，不能采用。请退回报送单位核实。")
     return rule_on_issue(home, line.issue_id, ruling_of(answer, author, note), catalog, now)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from domain.answers import answers_of
+from domain.answers import FeedbackIdentity, answers_of
 from domain.submission import Receipt, Submission, submission_id
 from intake.answers import ReturnedAnswer, may_be_answer
 from intake.arrow import rows_of
@@ -38,24 +38,31 @@ def identify_arrivals(session: Session) -> None:
         if answer is None:
             session.ledger.add_arrival(receipt, _submission(receipt, _identity(session, receipt)))
         elif answer.is_corrected_file:
-            identity = answer.sheet.identity
+            identity = answer.identity
             session.ledger.add_arrival(receipt, _submission(receipt, (identity.submitter_code, identity.period)))
 
 
 def take_answer(session: Session, receipt: Receipt) -> ReturnedAnswer | None:
-    """Record the answers that an arrival holds, awaiting confirmation; None for a file that is no answer."""
+    """Record the answers that an arrival holds, awaiting confirmation; None for a file that is no answer.
+
+    A sheet that names a submission nobody sent is no answer.
+    """
     if not may_be_answer(session.archive.bytes_of(receipt.content_sha256)):
         return None
     answer = session.workers.read_answer(receipt.content_sha256, receipt.source_file, session.archive)
-    if answer is None or answer.sheet.identity.submitter_code not in session.catalog.regions:
+    if answer is None or not all(_is_known(session, sheet.identity) for sheet in answer.sheets):
         return None
-    answers = answers_of(answer.sheet, receipt.content_sha256, receipt.source_file, receipt.received_at)
+    answers = [
+        one
+        for sheet in answer.sheets
+        for one in answers_of(sheet, receipt.content_sha256, receipt.source_file, receipt.received_at)
+    ]
     session.ledger.add_feedback(
         FeedbackReceipt(
             sequence=receipt.sequence,
-            submission_id=answer.sheet.identity.submission_id,
+            submission_id=answer.identity.submission_id,
             content_sha256=receipt.content_sha256,
-            row_count=len(answer.sheet.rows),
+            row_count=sum(len(sheet.rows) for sheet in answer.sheets),
             answer_count=len(answers),
             changed_cells=-1 if answer.changes is None else len(answer.changes),
             recorded_at=session.now,
@@ -63,6 +70,14 @@ def take_answer(session: Session, receipt: Receipt) -> ReturnedAnswer | None:
         answers,
     )
     return answer
+
+
+def _is_known(session: Session, identity: FeedbackIdentity) -> bool:
+    """Whether the answered submission is one that its sender made for that month."""
+    return any(
+        submission.submission_id == identity.submission_id and submission.submitter_code == identity.submitter_code
+        for submission, _ in session.ledger.submissions_of(identity.period)
+    )
 
 
 def _submission(receipt: Receipt, identity: tuple[str, str]) -> Submission:

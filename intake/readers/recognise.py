@@ -84,7 +84,7 @@ def recognise(source: Source) -> Recognised:
     if b"%PDF-" in data[:1024]:
         return Recognised(Format.PDF)
     _refuse_known(data)
-    if _is_mail(data[:HEAD].lstrip().decode("latin-1")):
+    if is_mail(data):
         return Recognised(Format.MAIL)
     return _kind_of_text(source)
 
@@ -145,8 +145,9 @@ MAIL_HEADERS = re.compile(
 CERTAIN_MAIL_HEADERS = re.compile(r"^(?:mime-version|message-id|received|return-path|from):", re.I | re.M)
 
 
-def _is_mail(head: str) -> bool:
-    """Whether text begins with a block of mail headers."""
+def is_mail(data: bytes) -> bool:
+    """Whether a file begins with a block of mail headers."""
+    head = data[:HEAD].lstrip().decode("latin-1")
     if not re.match(r"[A-Za-z][A-Za-z-]*:\s?", head):
         return False
     block = re.split(r"\r?\n\r?\n", head, maxsplit=1)[0]
