@@ -51,7 +51,13 @@ def number(indicator: str | None = "ACT.TRAIN.SESSIONS", value: float | None = 1
         **given,
     )
     row = asdict(made)
-    return {**row, "document_form": extra["form"], "load_id": extra["load_id"], "is_corrected": False, "is_amended": False}
+    return {
+        **row,
+        "document_form": extra["form"],
+        "load_id": extra["load_id"],
+        "is_corrected": False,
+        "is_amended": False,
+    }
 
 
 def month(indicator: str, value: float, **given: Any) -> Row:
@@ -60,7 +66,8 @@ def month(indicator: str, value: float, **given: Any) -> Row:
 
 
 def observation_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame([{name: row[name] for name in OBSERVATION_COLUMNS} for row in rows], dtype=object)
+    listed = [{name: row[name] for name in OBSERVATION_COLUMNS} for row in rows]
+    return pd.DataFrame(listed, columns=list(OBSERVATION_COLUMNS), dtype=object)
 
 
 def judged(rows: Sequence[Mapping[str, Any]]) -> ValidationResult:

@@ -33,10 +33,23 @@ def farmers(value: float, raw: str) -> Row:
     return number(FARMERS, value, raw=raw, id="farmers", **PROSE)
 
 
+_JUDGED: dict[str, tuple[list[Violation], list[Issue]]] = {}
+"""Several tests look at the same month; it is judged once."""
+
+
 def month_of(
     connection: DuckDBPyConnection, rows: Sequence[Row], history: Sequence[Row] = ()
 ) -> tuple[list[Violation], list[Issue]]:
     """Both stages and reasoning over these numbers, without the notices about who has not reported."""
+    key = repr((rows, history))
+    if key not in _JUDGED:
+        _JUDGED[key] = _judged_month(connection, rows, history)
+    return _JUDGED[key]
+
+
+def _judged_month(
+    connection: DuckDBPyConnection, rows: Sequence[Row], history: Sequence[Row]
+) -> tuple[list[Violation], list[Issue]]:
     found = judged(rows) + judged_month(connection, rows, history=history, rules=violation_statement_names())
     violations = [violation for violation in found.violations if not violation.rule_id.startswith(("CMP", "TIM"))]
     names = Observation.__dataclass_fields__

@@ -156,6 +156,14 @@ def test_a_number_held_by_harmonising_is_never_silent() -> None:
     assert "VAL-03" in {violation.rule_id for violation in judged([held]).violations}
 
 
+def test_nothing_stated_is_judged_without_a_fault_of_ours() -> None:
+    """A month whose only number is a date has no text, no place and no period to compare."""
+    nothing = dict.fromkeys(("indicator_text", "region_code", "period", "period_type", "unit", "kind"))
+    token = {"status": "not_a_statistic", "token_class": "date", "raw": "2022年", "submitter_code": "654200"}
+    assert judged([number(None, None, **nothing, **token)]).violations == []
+    assert judged([]).violations == []
+
+
 def test_a_view_without_an_expectation_is_refused() -> None:
     with pytest.raises(ValueError, match="VAL-05"):
         validate_region_month({"VAL-05": file_frame([])}, CATALOG, period="2022-11")
