@@ -15,6 +15,7 @@ _LAST_LINES = 4  # paragraphs that may be the signature
 _FIRST_LINES = 12  # paragraphs that may say whose document it is, and of when
 _NATIONAL = re.compile(r"全国学会|全国科普|中央企业|国家级|我国|各省|中国科协")
 _UNIVERSITY = re.compile(r"(?:^|[，,。：:])([一-龥]{2,8}大学)(?!生)")
+_WIDE = frozenset({"全国", HOME, AUTONOMOUS_REGION})
 _LONG = 4000  # characters
 
 
@@ -23,6 +24,7 @@ def body_of(prepared: list[Prepared], title: str, places: Gazetteer) -> str | No
     mentions = [mention for paragraph in prepared[:_FIRST_LINES] for mention in paragraph.mentions]
     named = places.mentions(title) if title else []
     body = _strongest(named) or _subject(mentions) or _signature(prepared) or _strongest(mentions)
+    body = body or _named_in_heading(prepared)
     if body is None:
         return "全国" if _is_national(prepared[:_FIRST_LINES]) else _university(prepared)
     return HOME if body == AUTONOMOUS_REGION else body
@@ -104,4 +106,13 @@ def _strongest(mentions: list[Mention]) -> str | None:
         for mention in mentions:
             if mention.standing is standing:
                 return mention.name
-    return mentions[0].name if mentions and mentions[0].name != "全国" else None
+    return None
+
+
+def _named_in_heading(prepared: list[Prepared]) -> str | None:
+    """The place a headline names, whatever it says of it: 科普大篷车开进和静县."""
+    for paragraph in prepared[:_FIRST_LINES]:
+        for mention in paragraph.mentions if paragraph.is_heading else ():
+            if mention.name not in _WIDE:
+                return mention.name
+    return None

@@ -14,6 +14,7 @@ from domain.narrative.lexicon import Lexicon, trie
 _ENDING = re.compile(r"自治[州县旗]|[省市县区州旗盟]")
 _NAME_BEFORE = re.compile(r"[一-龥]{1,14}\Z")
 _NOT_AFTER_A_PLACE = "级内外里域场民"
+_COMMAS = (",", "，")
 _NO_FIRST = "全各本该我每多两几数"
 _ASSOCIATION = re.compile(r"(?:(?:市|县|区|州|地区)?科协|科学技术协会|农技协|科技馆)")
 _LOCATION_BEFORE = re.compile(r"(?:在|走进|来到|到|赴|深入)$")
@@ -111,7 +112,8 @@ class Gazetteer:
     def _standing(self, text: str, start: int, end: int, *, is_body: bool) -> Standing:
         before = text[max(0, start - 6) : start]
         if _LOCATION_BEFORE.search(before):
-            return Standing.LOCATION if _EVENT_AFTER.match(text, end, end + 40) else Standing.PASSING
+            is_scene = before.endswith("在") and text[end : end + 1] in _COMMAS  # 在互助县，…
+            return Standing.LOCATION if is_scene or _EVENT_AFTER.match(text, end, end + 40) else Standing.PASSING
         if before.endswith("现将") or (before.endswith(("由", "从", "据")) and is_body):
             return Standing.SUBJECT
         opens = start == 0 or self.lexicon.finds("opening", before)

@@ -50,7 +50,14 @@ def test_a_figure_belongs_to_the_body_its_heading_sentence_or_clause_names(text:
 
 
 @pytest.mark.parametrize(
-    "text", ["获评全国科普示范社区2个。", "参加全国科普日活动的群众有300人。", "在社区、园区、牧区举办活动3场。"]
+    "text",
+    [
+        "获自治区科技进步奖3项。",
+        "推荐作品15件参加昌吉州的比赛。",
+        "获评全国科普示范社区2个。",
+        "参加全国科普日活动的群众有300人。",
+        "在社区、园区、牧区举办活动3场。",
+    ],
 )
 def test_a_name_that_only_looks_like_a_place_reports_nothing(text: str) -> None:
     assert column(figures(text), "org") == [None]
