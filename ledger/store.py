@@ -246,7 +246,10 @@ class Ledger(AnswerStore):
         return months, int(receipt), int(decision)
 
     def changed_periods(self, reference_version: str) -> list[str]:
-        """Months with an arrival or a decision that their last run has not seen, or run with other reference data."""
+        """Months with an arrival or a decision that their last run has not seen, or run with other reference data.
+
+        A run that was cut off may have decided a month and published nothing: its months count as not run.
+        """
         months, _, _ = self.marks()
         latest_receipt = (
             select(SUBMISSION.c.period, func.max(ARRIVAL.c.sequence).label("mark"))
@@ -256,7 +259,9 @@ class Ledger(AnswerStore):
         latest_decision = select(DECISION.c.period, func.max(DECISION.c.sequence).label("mark")).group_by(
             DECISION.c.period
         )
+        cut_off = select(LOAD.c.load_id).where(LOAD.c.finished_at.is_(None))
         with self._begin() as connection:
+            unfinished = set(connection.execute(cut_off).scalars())
             receipts = {r["period"]: int(r["mark"]) for r in connection.execute(latest_receipt).mappings()}
             decided = {r["period"]: int(r["mark"]) for r in connection.execute(latest_decision).mappings()}
         changed = [
@@ -266,6 +271,7 @@ class Ledger(AnswerStore):
             or receipt_mark > mark.receipt_mark
             or decided.get(period, 0) > mark.decision_mark
             or mark.reference_version != reference_version
+            or mark.load_id in unfinished
         ]
         return [period for period in sorted(receipts) if changed and period >= changed[0]]
 
