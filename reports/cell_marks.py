@@ -94,7 +94,7 @@ class _MarkedSheet:
     package: OfficePackage
     part: str
     drawing_number: int  # the block of shape numbers of its comments
-    _rows: dict[int, _Element] = field(default_factory=dict)
+    rows: dict[int, _Element] = field(default_factory=dict)
 
     @property
     def root(self) -> _Element:
@@ -120,38 +120,57 @@ def _mark_sheet(sheet: _MarkedSheet, cells: Mapping[Position, Sequence[CellMark]
 def _cell(sheet: _MarkedSheet, position: Position) -> _Element:
     """The cell's element, made in its place when the sheet has none there."""
     row = _row(sheet, position[0])
+    _name_cells(row, position[0])
     column = position[1]
-    place = len(row)
-    for index, cell in enumerate(row):
-        here = cell_position(cell.get("r", ""))
-        if here is None or here[1] == column:
-            if here is not None:
-                return cell
-            continue
-        if here[1] > column:
-            place = index
-            break
-    made = etree.Element(sheet.tag("c"), r=reference_of(position))
+    columns = [_column_of(cell) for cell in row]
+    if column in columns:
+        return row[columns.index(column)]
+    made: _Element = etree.Element(sheet.tag("c"), r=reference_of(position))
     style = row.get("s") if row.get("customFormat") in ("1", "true") else _column_style(sheet, column)
     if style:
         made.set("s", style)
-    row.insert(place, made)
+    row.insert(sum(other < column for other in columns), made)
     row.attrib.pop("spans", None)  # a hint of which columns the row fills; it may no longer be true
     return made
+
+
+def _name_cells(row: _Element, number: int) -> None:
+    """Write out where each cell stands; some programs leave that to their order."""
+    column = 0
+    for cell in row:
+        here = cell_position(cell.get("r", ""))
+        column = here[1] if here is not None else column + 1
+        if here is None:
+            cell.set("r", reference_of((number, column)))
+
+
+def _column_of(cell: _Element) -> int:
+    return (cell_position(cell.get("r", "")) or (0, 0))[1]
 
 
 def _row(sheet: _MarkedSheet, number: int) -> _Element:
     data = sheet.root.find(sheet.tag("sheetData"))
     if data is None:
         raise KeyError("sheetData")
-    if not sheet._rows:
-        sheet._rows = {int(row.get("r", "0")): row for row in data}
-    if number not in sheet._rows:
-        before = [row for row in data if int(row.get("r", "0")) < number]
-        made = etree.Element(sheet.tag("row"), r=str(number))
-        data.insert(len(before), made)
-        sheet._rows[number] = made
-    return sheet._rows[number]
+    if not sheet.rows:
+        _name_rows(data, sheet.rows)
+    if number not in sheet.rows:
+        before = sum(other < number for other in sheet.rows)
+        made: _Element = etree.Element(sheet.tag("row"), r=str(number))
+        data.insert(before, made)
+        sheet.rows[number] = made
+    return sheet.rows[number]
+
+
+def _name_rows(data: _Element, rows: dict[int, _Element]) -> None:
+    """Note each row by its number, and write out the numbers that are left to their order."""
+    number = 0
+    for row in data:
+        stated = row.get("r", "")
+        number = int(stated) if stated.isdigit() else number + 1
+        if not stated:
+            row.set("r", str(number))
+        rows[number] = row
 
 
 def _column_style(sheet: _MarkedSheet, column: int) -> str | None:

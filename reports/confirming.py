@@ -33,7 +33,22 @@ def confirm_answer(home: Path, issue: str, author: str, catalog: Catalog, now: d
         raise NotFound(f"问题 {line.issue_id[:10]} 的{answer.zh}")
     if case_of(found).submitter_code != answer.submitter_code:
         raise DecisionError("这个答复不是该问题的报送单位作出的，不能采用。请退回报送单位核实。")
+    _refuse_contradiction(home, line.issue_id, answer)
     return rule_on_issue(home, line.issue_id, ruling_of(answer, author, note), catalog, now)
+
+
+def _refuse_contradiction(home: Path, issue_id: str, answer: Answer) -> None:
+    """Raise DecisionError when the reporter stands by a value that a steward has corrected meanwhile."""
+    ledger = Ledger.at_home(home)
+    try:
+        corrections = [d for d in ledger.decisions() if d.issue_id == issue_id and d.kind is DecisionKind.CORRECT]
+    finally:
+        ledger.close()
+    if answer.kind is AnswerKind.EXPLANATION and corrections and corrections[-1].confirmed_by is None:
+        raise DecisionError(
+            f"报送单位说明原填数无误，与先前未经确认的更正（{corrections[-1].value:.12g}）不一致。"
+            "请按原填数改回（--correct 原值 --confirmed-by 反馈），或再与报送单位核实。"
+        )
 
 
 def waiting_answer(home: Path, issue_id: str) -> Answer | None:

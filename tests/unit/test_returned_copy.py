@@ -252,6 +252,17 @@ def test_a_strict_workbook_is_answered_in_its_own_dialect() -> None:
     assert b"schemas.openxmlformats.org/officeDocument" not in parts(data)["xl/_rels/workbook.xml.rels"]
 
 
+def test_cells_that_stand_by_their_order_keep_their_places() -> None:
+    """Some programs write neither row numbers nor cell addresses."""
+    order = {b' r="A2"': b"", b' r="B2"': b"", b' r="C2"': b"", b' r="D2"': b"", b'<row r="2"': b"<row"}
+    data = rewritten(BEFORE, order, "xl/worksheets/sheet1")
+    copy = returned_copy(a_case(data, an_issue("汇总!C2"), an_issue("汇总!F2"))).data
+    sheet = openpyxl.load_workbook(io.BytesIO(copy))["汇总"]
+    assert [cell.value for cell in sheet[2]][:4] == ["指标", "本月", "累计", "备注"]
+    assert sheet["C2"].comment is not None
+    assert sheet["F2"].fill.fgColor.rgb == "FFFFC7CE"
+
+
 def test_notes_in_loose_markup_are_added_to_and_not_parsed() -> None:
     loose = rewritten(BEFORE, {b'<div style="text-align:left">': b"<div><br><p>&nbsp;"}, "xl/drawings/vml")
     drawing = parts(returned_copy(a_case(loose, an_issue("汇总!C3"))).data)["xl/drawings/vmlDrawing1.vml"]
