@@ -56,6 +56,8 @@ def _names_before(text: str, start: int, end: int) -> list[str]:
     for cut_mark in _BOUNDARY.finditer(left.rstrip("，,")):
         cut = cut_mark.end()
     names = _LINK.split(_VERB_AT_END.sub("", left[cut:].strip("，, ")))
+    if any(character.isdecimal() for name in names for character in name):
+        return []
     return _whole_names([name for name in names if name])
 
 

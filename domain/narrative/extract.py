@@ -27,9 +27,11 @@ _PASSAGE = 240  # characters before a number that its meaning may depend on
 _INCOMPLETE = re.compile(r"不完全统计|初步统计|粗略统计")
 _DEALT = re.compile(r"分别|依次")
 _CUTS = (None, TokenClass.DATE, TokenClass.LIST_NUMBER)  # a numeral inside a word (队伍) cuts no phrase
+_SEMICOLONS = ("；", ";")
 _LIST_MARKS = "、和及与,，近约超逾共的分别为（("
 _NO_NOUN_OF_ITS_OWN = re.compile(
-    r"(?:[、和及与,，近约超逾共的分别为（(]|其中|全[年县市区州]|合计|共计|总计|累计|一共|总共)*"
+    r"(?:[、和及与,，近约超逾共的分别为是（(]|其中|全[年县市区州]|合计|共计|总计|累计|一共|总共|本月|上月|当月|同期|去年|上年"
+    r"|因疫情|受疫情影响|降[至到]|回升[至到]|增[至加]到?|上升[至到]|下降[至到])*"
 )
 _PLAN = re.compile(r"计划|力争|预计|打算|目标|拟|将|要|安排|确保")
 _HEADLINE = "标题中的数字"
@@ -112,7 +114,7 @@ class _Walk:
         self.subject_at = -1  # the sentence that last named who does something; its places are only where
         self.part_of: str | None = None  # the unit class of a stated total, while its parts follow
         self.previous: Token | None = None
-        self.previous_end = 0
+        self.previous_end = self.figure_end = 0
         self.dealt: dict[int, str] = {}
         self.is_estimate = False
         self.borrowed = ""
@@ -156,7 +158,10 @@ class _Walk:
         self.sentence_at = index
         self.sentence = (starts[index], starts[index + 1] if index + 1 < len(starts) else len(self.text))
         self.clock.begin_sentence()
-        if not self.text.startswith("其中", starts[index]):
+        goes_on = (
+            self.text.startswith("其中", starts[index]) or self.text[starts[index] - 1 : starts[index]] in _SEMICOLONS
+        )
+        if not goes_on:
             self.previous, self.borrowed, self.same_unit = None, "", {}
         self.part_of, self.last_noun, self.total = None, "", (None, 0.0)
         self.owner, self.is_plan = None, False
@@ -222,12 +227,12 @@ class _Walk:
     def _statement(self, token: Token) -> Statement:
         text, (start, end) = self.text, self.sentence
         self._whole_again(max(start, self.previous_end), token.start)
-        before = self._without_last_noun(words_before(text, max(start, self.previous_end), token.start))
+        clause = self._without_last_noun(words_before(text, max(start, self.previous_end), token.start))
         after = words_after(text, token.end, min(end, token.end + 60))
         dealt = self.dealt.get(token.start)
-        before = self._carried(token, before, dealt)
+        before = self._carried(token, clause, dealt)
         so_far = text[max(start, token.start - _PASSAGE) : token.start]
-        words = Surroundings(before, so_far, after)
+        words = Surroundings(clause, so_far, after)
         kind = self._kind(token, words)
         span, period_type = self._time(token, kind, words)
         source, raw, sentence = self._place(token)
@@ -285,7 +290,8 @@ class _Walk:
         return self.who
 
     def _kind(self, token: Token, words: Surroundings) -> Kind:
-        between = self.text[max(self.sentence[0], self.previous_end) : token.start]
+        between = self.text[max(self.sentence[0], self.figure_end) : token.start]
+        self.figure_end = token.end
         if opens_part(between):
             self.part_of = token.unit_class
         elif self.part_of is not None and (token.unit_class != self.part_of or "）" in between or ")" in between):

@@ -10,7 +10,9 @@ from domain.narrative.token import Token
 from domain.period import PeriodSpan, PeriodType
 from domain.statement import Kind
 
-_PART = re.compile(r"(?:^|[，,。；;(（、：:])\s*其中|^[（(](?![^）)]{0,4}[）)])")
+_PART = re.compile(
+    r"(?:^|[，,。；;(（、：:])\s*其中|^[（(](?!全年|累计|去年|上年|同比|环比|本月|上月|约|不含|[^）)]{0,4}[）)])"
+)
 _CALLED_IN = re.compile(r"(?:组织|动员|发动|邀请|带领|召集)$")
 _CAME = re.compile(r"发言|参会|参展|到会|参赛|(?:单位|部门|企业|机构|学会)参[加与]")
 _POINTS = ("个百分点", "百分点", "个点")

@@ -39,6 +39,12 @@ def _is_published(token: Token, before: str, text: str, lexicon: Lexicon, *, is_
     return not is_heading and after.match(text, token.end, token.end + _ONE_DATE) is not None
 
 
+def _is_bracketed(text: str, position: int) -> bool:
+    """Whether a bracket is open: （全年4.8万份） says nothing of what follows it."""
+    before = text[max(0, position - 20) : position]
+    return max(before.rfind("("), before.rfind("（")) > max(before.rfind(")"), before.rfind("）"))
+
+
 def is_own_year(token: Token, text: str) -> bool:
     """Whether a year is the text's own time, and not one it only compares with or says something began in."""
     before = text[max(0, token.start - 6) : token.start]
@@ -199,6 +205,9 @@ class Clock:
             number = word.text.removesuffix("年来")
             count = int(number) if number.isdecimal() else _HAN.get(number, 0)
             span = PeriodSpan(f"{self.founded}-{self.founded + count}")
+        if _is_bracketed(text, word.start):
+            self.once = span or self.once
+            return
         self.word = word.kind
         if span is not None:
             self.paragraph, self.once, self.sentence = span, None, None
