@@ -52,7 +52,8 @@ def overview(request: Request, period: str = "") -> Response:
     except WarehouseError:
         return page(request, user, "nothing_yet.html")
     month = chosen_month(months, period)
-    queue = _queue(here, user, month)
+    listed = _queue(here, user, month)
+    queue = [one for one in listed if one.effect != "notice"]
     lines = [one for one in status_lines(here.home, month) if user.prefecture in (None, one.region_code)]
     return page(
         request,
@@ -66,6 +67,7 @@ def overview(request: Request, period: str = "") -> Response:
         totals=_totals(lines),
         open_issues=sum(one.status == "open" for one in queue),
         decided_issues=sum(one.status in ("decided", "returned") for one in queue),
+        notices=sum(one.status == "open" for one in listed) - sum(one.status == "open" for one in queue),
         worst=[one for one in queue if one.status == "open"][:5],
         deadline=_deadline(lines, here),
         changes=_changes(here, user, month),

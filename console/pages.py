@@ -120,7 +120,7 @@ def environment() -> Environment:
 def page(request: Request, user: User | None, template: str, *, status: int = 200, **shown: object) -> HTMLResponse:
     """Answer with a page."""
     path = request.url.path
-    current = next((item.path for item in reversed(NAVIGATION) if item.path != "/" and path.startswith(item.path)), "/")
+    current = next((one.path for one in NAVIGATION if path == one.path or path.startswith(f"{one.path}/")), "")
     text = environment().get_template(template).render(user=user, current=current, **shown)
     return HTMLResponse(text, status_code=status)
 

@@ -17,6 +17,14 @@
     return /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "radio" && event.target.type !== "checkbox";
   }
 
+  // The mark of a source comes into view.
+  const here = document.getElementById("here") || document.querySelector(".prose mark");
+  if (here) {
+    const box = here.closest(".sheet, .prose");
+    box.scrollTop += here.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
+    box.scrollLeft += here.getBoundingClientRect().left - box.getBoundingClientRect().left - box.clientWidth / 2;
+  }
+
   // One issue: j k move, a c r m x choose what to do, Ctrl+Enter records.
   const issue = document.querySelector("main.issue");
   const decide = document.getElementById("decide");
@@ -39,12 +47,6 @@
         choose(choice);
       }
     });
-    const here = document.getElementById("here") || document.querySelector(".prose mark");
-    if (here) {
-      const box = here.closest(".sheet, .prose");
-      box.scrollTop += here.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
-      box.scrollLeft += here.getBoundingClientRect().left - box.getBoundingClientRect().left - box.clientWidth / 2;
-    }
   }
 
   function choose(choice) {

@@ -30,7 +30,7 @@ PATHS = {
     "account": "/account",
     "runs": "/runs",
 }
-COLOURS = 64
+COLOURS = 128
 
 
 def picture(page: Page, name: str, *, whole: bool = False) -> None:

@@ -35,6 +35,18 @@ SESSIONS = figure("ACT.TRAIN.SESSIONS", 1181, cell="第1段[10:14]", file="情�
 FARMERS = figure("ACT.TRAIN.FARMERS", 13.2, cell="第1段[22:28]", file="情况.txt", status="held", issue_id="15" * 16)
 VIEWS = figure("MED.VIEWS", 5, cell="第2段[0:1]", file="情况.txt", status="held", issue_id="16" * 16)
 ALTAY_VIEWS = figure("MED.VIEWS", 7, region=ALTAY, status="held", issue_id="17" * 16)
+UNKNOWN = {
+    **figure("MED.VIEWS", 31, cell="第3段[0:2]", file="情况.txt"),
+    "indicator_code": None,
+    "indicator_text": "大篷车下乡趟数",
+    "indicator_resolution": "unknown",
+    "indicator_candidates": "VEN.MOBILE.TRIPS|ACT.TRAIN.SESSIONS|没有这个代码",
+    "observation_key": None,
+    "status": "held",
+}
+"""A number whose name no code answers to."""
+EARLIER = figure("ACT.TRAIN.SESSIONS", 1150, cell="第1段[10:14]", file="情况（初稿）.txt", status="held")
+"""The same figure in a first version of the same report."""
 PEOPLE = (
     Account("admin.one", "管理员", Role.ADMIN, None, is_disabled=False, has_password=True),
     Account("steward.one", "王数据", Role.STEWARD, None, is_disabled=False, has_password=True),
@@ -179,7 +191,7 @@ def open_office(folder: Path, issues: tuple[dict[str, Any], ...] = ISSUES) -> Co
     inbox.mkdir(exist_ok=True)
     violations = [violation("CRS-01", FARMERS, [SESSIONS["observation_id"]]), violation("VAL-05", FARMERS, [])]
     load = month(
-        [SESSIONS, FARMERS, VIEWS, ALTAY_VIEWS],
+        [SESSIONS, FARMERS, VIEWS, ALTAY_VIEWS, UNKNOWN, EARLIER],
         violations=table(violations, ()),
         issues=table(list(issues), ()),
     )
@@ -189,9 +201,22 @@ def open_office(folder: Path, issues: tuple[dict[str, Any], ...] = ISSUES) -> Co
     kept = Archive.at_home(home).path_of(content_id(str(FARMERS["source_file"])))
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(f"{TEXT}\n<script>alert(1)</script>".encode())
+    add_people(home)
+    return ConsoleOffice(home, inbox)
+
+
+def empty_office(folder: Path) -> ConsoleOffice:
+    """An office with people and no data."""
+    home, inbox = folder / "home", folder / "inbox"
+    home.mkdir()
+    inbox.mkdir()
+    add_people(home)
+    return ConsoleOffice(home, inbox)
+
+
+def add_people(home: Path) -> None:
     accounts = Accounts.at_home(home)
     for person in PEOPLE:
         accounts.add(person, NOON - timedelta(days=1))
         accounts.set_password(person.username, PASSWORD_HASH)
     accounts.close()
-    return ConsoleOffice(home, inbox)
