@@ -65,6 +65,7 @@ def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
     from reports.terminal import issue_panel, missing_sentence, month_table, terminal
     from warehouse.connection import published_path
     from warehouse.queries import issue_lines, status_lines
+    from warehouse.run_lines import retired_sentences
 
     console = terminal()
     if not periods:
@@ -79,6 +80,8 @@ def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
         for failed in failed_files(home, period):
             style = "[red]无法使用[/red]" if failed["error_code"] else "[yellow]提示[/yellow]"
             console.print(f"{style} {failed['source_file']}：{failed['message']}", soft_wrap=True)
+        for retired in retired_sentences(home, period):
+            console.print(f"[yellow]提示[/yellow] {retired}", soft_wrap=True)
     waiting = [line for line in lines_of(issue_lines(home, periods[-1])) if line["status"] == "open"]
     if waiting:  # files that cannot be used are named above; a number is more worth a look
         console.print(issue_panel(next((line for line in waiting if line["observation_ids"]), waiting[0])))

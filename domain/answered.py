@@ -35,6 +35,22 @@ def _status(issue: Issue, decision: Decision | None, concluded: Concluded) -> Is
     return IssueStatus.OPEN
 
 
+def retired_decisions(
+    decisions: Sequence[Decision], prepared: Prepared, concluded: Concluded, issues: Iterable[Issue]
+) -> frozenset[str]:
+    """The ids of the decisions that no longer fit: corrections without their number, explanations of nothing."""
+    explaining = {decision.decision_id for decision in concluded.explained.values()}
+    closed = {issue.issue_id for issue in issues if issue.status is IssueStatus.CLOSED}
+    idle = {
+        decision.decision_id
+        for decision in decisions
+        if decision.kind is DecisionKind.ACCEPT
+        and decision.decision_id not in explaining
+        and decision.issue_id not in closed
+    }
+    return frozenset(idle | {decision.decision_id for decision in prepared.retired})
+
+
 def settled_issues(prepared: Prepared, issues: Iterable[Issue], catalog: Catalog) -> list[Issue]:
     """The questions whose numbers a decision has changed: waiting for the reporter, or closed.
 

@@ -11,6 +11,7 @@ import pandas as pd
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from domain.answered import retired_decisions
 from domain.facts import Act
 from domain.observation import OBSERVATION_COLUMNS, Disposition, Observation
 from domain.revision import Arrival, StandingKind
@@ -296,7 +297,9 @@ def _rule_results(session: Session, month: MonthCase) -> pd.DataFrame:
 def _decisions(month: MonthCase) -> pd.DataFrame:
     rows = []
     for case in month.cases:
-        retired = {decision.decision_id for decision in case.prepared.retired}
+        if case.concluded is None:
+            continue
+        retired = retired_decisions(case.decisions, case.prepared, case.concluded, month.issues)
         for decision in case.decisions:
             if decision.period == case.period:
                 row = {name: getattr(decision, name) for name in decision.__slots__}

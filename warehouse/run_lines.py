@@ -8,6 +8,7 @@ from pathlib import Path
 from domain.errors import NotFound
 from warehouse.connection import open_published
 from warehouse.statements import statement
+from warehouse.trace import KIND_ZH
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,16 @@ def published_decisions(home: Path) -> frozenset[str]:
     with open_published(home) as connection:
         rows = connection.execute(statement("queries", "list_decision_ids")).fetchall()
     return frozenset(str(row[0]) for row in rows)
+
+
+def retired_sentences(home: Path, period: str) -> list[str]:
+    """Return one sentence for each decision of the month that no longer fits what stands there."""
+    with open_published(home) as connection:
+        rows = connection.execute(statement("queries", "list_retired_decisions"), {"period": period}).fetchall()
+    return [
+        f"{KIND_ZH.get(str(kind), str(kind))}决定不再适用：{name or ''}{f'“{raw}”' if raw else ''}（{reason}）"
+        for _, kind, name, raw, reason in rows
+    ]
 
 
 def latest_period(home: Path) -> str:
