@@ -141,24 +141,24 @@ class Lexicon:
         return re.compile(trie(self.verbs))
 
 
+class _Node(dict[str, "_Node"]):
+    """What may follow so far, character by character; "" marks the end of a word."""
+
+
 def trie(words: Iterable[str]) -> str:
     """A regular expression for any of the words, longest first, that branches on one character at a time."""
-    tree: dict[str, dict[str, object]] = {}
-    words = [word for word in words if word]
-    if not words:
-        return r"(?!)"  # matches nothing
-    for word in words:
-        node: dict[str, object] = tree  # type: ignore[assignment]  # a tree of trees; "" marks the end of a word
+    root = _Node()
+    for word in filter(None, words):
+        node = root
         for character in word:
-            node = node.setdefault(character, {})  # type: ignore[assignment]
-        node[""] = {}
-    return _branch(tree)
+            node = node.setdefault(character, _Node())
+        node[""] = _Node()
+    return _branch(root) or r"(?!)"  # without words, what matches nothing
 
 
-def _branch(node: Mapping[str, object]) -> str:
-    ends = "" in node
-    parts = [re.escape(character) + _branch(child) for character, child in sorted(node.items()) if character]  # type: ignore[arg-type]
+def _branch(node: _Node) -> str:
+    parts = [re.escape(character) + _branch(child) for character, child in sorted(node.items()) if character]
     if not parts:
         return ""
-    body = parts[0] if len(parts) == 1 and not ends else f"(?:{'|'.join(parts)})"
-    return f"{body}?" if ends else body
+    body = parts[0] if len(parts) == 1 and "" not in node else f"(?:{'|'.join(parts)})"
+    return f"{body}?" if "" in node else body
