@@ -3,7 +3,8 @@
 A suite is a Great Expectations suite in JSON with two additions, filled in before Great Expectations sees them:
 `{"$threshold": "VAL-12.ytd_growth"}` takes a threshold from the reference data; `{"$rows": ["is_figure", …]}` keeps
 the rows for which all these columns are true. `meta.requires` names those of them that are prerequisites: rows that
-fail only these are counted as not evaluated.
+fail only these are counted as not evaluated. `meta.thresholds` names the thresholds that a violation view reads:
+without one of them the view would compare with nothing and never fail, so the suite is refused.
 """
 
 from __future__ import annotations
@@ -139,6 +140,8 @@ def _check(entry: _Entry, number: int, columns: set[str], stage: str, catalog: C
     kwargs, rows = _filled(entry, catalog)
     if missing := sorted(set(_columns(kwargs, rows)) - columns):
         raise entry.refuse(f"规则{rule.rule_id}引用的列“{'、'.join(missing)}”不在数据框中。")
+    for key in _texts(meta.get("thresholds")):
+        _threshold(entry, key, catalog)
     requires = _texts(meta.get("requires"))
     if stray := sorted(set(requires) - set(rows)):
         raise entry.refuse(f"规则{rule.rule_id}的requires“{'、'.join(stray)}”不在row_condition中。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from expectations import stages, validate_files, validate_observations, validate
 from expectations.frames import file_frame
 from expectations.messages import FILE_NAMES, OBSERVATION_NAMES, names_of
 from expectations.results import RuleResult, ValidationResult, merge
-from expectations.suites import Suite, load_suite
+from expectations.suites import SUITES, Suite, load_suite
 from tests.unit.rule_month import CATALOG, judged, number, observation_frame
+from warehouse.statements import statement
 
 GOOD: dict[str, Any] = {
     "type": "expect_column_values_to_be_between",
@@ -81,6 +83,21 @@ def test_broken_json_is_refused_with_its_line(tmp_path: Path) -> None:
 def test_a_threshold_comes_from_the_reference_data(tmp_path: Path) -> None:
     suite = load(tmp_path, kwargs(min_value={"$threshold": "VAL-09.max"}))
     assert suite.checks[0].kwargs["min_value"] == CATALOG.thresholds["VAL-09.max"]
+
+
+def test_a_view_without_its_threshold_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataError, match=r"阈值“VAL-06\.limit”不在thresholds\.csv中"):
+        load(tmp_path, meta(thresholds=["VAL-06.limit"]))
+
+
+def test_every_threshold_that_a_view_reads_is_named_in_its_suite() -> None:
+    written = json.loads((SUITES / "region_month.json").read_text(encoding="utf-8"))["expectations"]
+    for entry in written:
+        rule_id = entry["meta"]["rule_id"]
+        view = statement("violations", rule_id.lower().replace("-", "_"))
+        read = set(re.findall(r"filter \(where name = '(\w+)'\)", view))
+        named = {key.split(".")[1] for key in entry["meta"].get("thresholds", ())}
+        assert read == named, rule_id
 
 
 def test_the_three_suites_cover_every_rule_that_is_evaluated() -> None:
