@@ -15,7 +15,7 @@ from domain.narrative.nouns import noun_of, verb_of, words_after, words_before
 from domain.narrative.orient import body_of, set_clock
 from domain.narrative.place import WHOLE_AREA, Gazetteer, Mention, Reporter, Standing, gazetteer
 from domain.narrative.prepared import Prepared
-from domain.narrative.repeats import Seen
+from domain.narrative.repeats import Figure, Seen
 from domain.narrative.text import plain
 from domain.narrative.token import Token
 from domain.narrative.when import Clock
@@ -236,30 +236,36 @@ class _Walk:
         kind = self._kind(token, words)
         span, period_type = self._time(token, kind, words)
         source, raw, sentence = self._place(token)
-        statement = Statement(
-            statement_id=self._identifier(source.address),
+        quantity, what, org = self._quantity(token), noun_of(before, after), self._org(token, dealt)
+        value = quantity.value if quantity is not None else None
+        identifier, is_heading = self._identifier(source.address), self.paragraph.is_heading
+        plain_raw = text[token.start : token.end]
+        figure = Figure(what or "", identifier, is_heading, span, kind, value, token.unit, org, plain_raw)
+        again = self.reader.seen.again(figure)
+        suspect = self._suspect(token, kind, words)
+        if again is None and suspect is None:
+            suspect = self.reader.seen.mistyped(figure)
+        self.previous, self.last_noun = token, after
+        return Statement(
+            statement_id=identifier,
             source=source,
             raw=raw,
             origin=Origin.PROSE,
-            quantity=self._quantity(token),
+            quantity=quantity,
             unit=token.unit,
             period=span,
             period_type=period_type,
             kind=kind,
-            what=noun_of(before, after),
-            org=self._org(token, dealt),
+            what=what,
+            org=org,
             verb=verb_of(before, so_far, self.reader.lexicon),
             sentence=sentence,
             context=self.context,
-            suspect=self._suspect(token, kind, words),
-            note=_HEADLINE if self.paragraph.is_heading else None,
+            repeat_of=again,
+            suspect=suspect,
+            note=_HEADLINE if is_heading else "与前文同一数字" if again is not None else None,
             around=(text[max(0, token.start - _PASSAGE) : token.start], before, after),
         )
-        self.previous, self.last_noun = token, after
-        again = self.reader.seen.again(statement, is_heading=self.paragraph.is_heading)
-        if again is None and statement.suspect is None and (doubled := self.reader.seen.mistyped(statement)):
-            return replace(statement, suspect=doubled)
-        return statement if again is None else replace(statement, repeat_of=again, note="与前文同一数字")
 
     def _without_last_noun(self, before: str) -> str:
         """7所农村中学科技馆、35家…: the noun of the last figure is not this one's."""
