@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from domain.record import record
+
 CellValue = str | float | int | bool | date | datetime | time | timedelta | None
 Position = tuple[int, int]
 """1-based (row, column)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceRef:
     """Where a number stands: member of the container, address in the member, and offsets for prose.
 

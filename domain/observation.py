@@ -6,9 +6,10 @@ found). The key is a hash of the codes only; paraphrasing a report does not chan
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 
+from domain.record import record
 from domain.statement import content_id
 
 NOT_DECLARED = "-"
@@ -45,7 +46,7 @@ class UnitMatch(StrEnum):
     NOT_STATED = "not_stated"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Observation:
     """A statement in codes and base units.
 

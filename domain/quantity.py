@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.record import record
+
 
 class NotANumber(ValueError):
     """The text holds no number that can be read."""
@@ -35,7 +37,7 @@ class ValueState(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A number with 万/亿/千 applied and hedges understood.
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.document import SourceRef
 from domain.period import PeriodSpan, PeriodType
 from domain.quantity import Quantity, ValueState
+from domain.record import record
 
 
 class Origin(StrEnum):
@@ -60,7 +60,7 @@ class TokenClass(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One number of a document.
 
