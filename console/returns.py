@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from console.access import Permission, note, require, stores
 from domain.errors import NotFound
 from reports.confirming import confirm_answer
-from reports.returning import ReturnOrder, open_desk
+from reports.returning import ReturnOrder, open_desk, papers_of
 from warehouse.desk import SubmissionRow
 from warehouse.desk import open_desk as open_published_desk
 
@@ -69,11 +69,4 @@ def returned_file(request: Request, submission_id: str, paper: Paper) -> Respons
 def returned_papers(home: Path, row: SubmissionRow) -> dict[str, Path]:
     """The returned copy and the letter of a submission, where they were written."""
     folder = home / "returns" / row.period / row.submitter_name
-    stem = Path(row.source_file).stem
-    if not folder.is_dir():
-        return {}
-    found = {
-        "copy": next((p for p in sorted(folder.iterdir()) if p.stem == f"{stem}（退回）"), None),
-        "letter": next((p for p in sorted(folder.iterdir()) if p.stem == f"{stem}（退回单）"), None),
-    }
-    return {name: path for name, path in found.items() if path is not None}
+    return papers_of(folder, row.source_file, row.submission_id)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain.answers import FeedbackIdentity, is_feedback
+from domain.answers import FEEDBACK_MARK, FeedbackIdentity, is_feedback
 from domain.document import Document, Position
 from domain.errors import SubmissionError
 from domain.period import Month
@@ -35,6 +35,9 @@ _EXTENSIONS: Final = {
     "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": ".xltx",
 }
+
+COPY_EXTENSIONS: Final = (".xlsx", *_EXTENSIONS.values())
+"""How a returned copy may end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,13 @@ def _target(case: ReturnCase) -> _Target:
     spans = [Span(n.member, n.start, n.end) for n in numbers if n.start is not None and n.end is not None]
     shown = shown_copy([d for d in documents if not members or d.member in members], dict.fromkeys(spans))
     return _Target(shown.data, shown.places)
+
+
+def asks_about(copy: bytes, submission_id: str) -> bool:
+    """Whether a returned copy is that of a submission, by the identity in its sheet 反馈."""
+    parts = OfficePackage.open(copy).parts
+    mark = f"{FEEDBACK_MARK}|{submission_id}|".encode()
+    return any(mark in data for name, data in parts.items() if name.startswith("xl/worksheets/"))
 
 
 def _documents(case: ReturnCase) -> Sequence[Document]:

@@ -24,7 +24,15 @@ from intake.archive import Archive
 from ledger.answers import waiting_answers
 from ledger.store import Ledger
 from reports.return_letter import LetterIssue, ReturnLetter, letter_bytes
-from reports.returned_copy import AskedIssue, ReturnCase, ReturnedCopy, place_zh, returned_copy
+from reports.returned_copy import (
+    COPY_EXTENSIONS,
+    AskedIssue,
+    ReturnCase,
+    ReturnedCopy,
+    asks_about,
+    place_zh,
+    returned_copy,
+)
 from reports.ruling import rule_on_issue
 from warehouse.queries import IssueLine, find_issue, issue_lines
 from warehouse.returning import NumberAtFault, numbers_at_fault
@@ -247,12 +255,27 @@ class ReturnDesk:
             for other, _ in self.ledger.submissions_of(submission.period)
             if other.submitter_code == submission.submitter_code and PurePosixPath(other.source_file).stem == stem
         }
-        short = stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+        short = _short_stem(submission.source_file)
         return f"{short}-{submission.submission_id[:8]}" if len(namesakes) > 1 else short
 
     def _name(self, code: str) -> str:
         region = self.catalog.regions.get(code)
         return region.name_zh if region else "未识别单位"
+
+
+def papers_of(folder: Path, source_file: str, submission_id: str) -> dict[str, Path]:
+    """The copy and the letter last written for a submission into a folder of returns; empty when none were."""
+    stem = _short_stem(source_file)
+    for name in (f"{stem}-{submission_id[:8]}", stem):
+        for extension in COPY_EXTENSIONS:
+            copy, letter = folder / f"{name}（退回）{extension}", folder / f"{name}（退回单）.docx"
+            if copy.is_file() and asks_about(copy.read_bytes(), submission_id):
+                return {"copy": copy, "letter": letter} if letter.is_file() else {"copy": copy}
+    return {}
+
+
+def _short_stem(source_file: str) -> str:
+    return PurePosixPath(source_file).stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
 
 
 def open_desk(home: Path, author: str, now: datetime | None = None) -> ReturnDesk:

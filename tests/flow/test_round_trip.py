@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from openpyxl.workbook import Workbook
 
+from reports.returning import papers_of
 from samples.forms import FormRow, FormSheet, OfficialForm, write_form
 from tests.office import Line, Office
 
@@ -100,6 +101,9 @@ def test_a_copy_corrected_in_its_own_sheet_is_a_corrected_file(office: Office) -
     office.ingest()
     (line,) = sent_back(office, "--period", "2022-11", "--region", "654200").values()
     assert line["copy"].endswith("月报（退回）.xlsx")
+    folder = Path(line["copy"]).parent
+    assert papers_of(folder, line["source_file"], line["submission_id"]).keys() == {"copy", "letter"}
+    assert papers_of(folder, line["source_file"], "f" * 32) == {}
     book = opened(line)
     wrong = book["科普活动"]["E10"]
     assert wrong.value == 13.2
