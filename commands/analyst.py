@@ -1,16 +1,20 @@
-"""Commands of the analyst: query what is published."""
+"""Commands of the analyst: query what is published, and write the bulletin from it."""
 
 from __future__ import annotations
 
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from commands.options import DEFAULT_HOME, AsJson, Home, user_errors, write_lines
+from commands.options import DEFAULT_HOME, AsJson, Home, check_period, user_errors, write_lines
 
 app = typer.Typer()
+
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
 
 
 @app.command()
@@ -41,3 +45,32 @@ def sql(
         from reports.terminal import answer_table, terminal
 
         terminal().print(answer_table(answer.columns, answer.rows))
+
+
+@app.command()
+@user_errors
+def bulletin(
+    period: Annotated[str | None, typer.Option("--period", help="月份，如 2022-11；不写则为最近一个月。")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="写到哪个目录；不写则为数据目录下的 reports/月份。")] = None,
+    release: Annotated[int | None, typer.Option("--release", help="引用第几号发布；不写则为该月最近一次封账。")] = None,
+    made_on: Annotated[str | None, typer.Option("--date", help="编印日期，如 2022-12-12；不写则为今天。")] = None,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """编科普统计月报（Word 和网页各一份）：先看覆盖，再看数字、排名、地图、数据质量；未封账的月份标明工作稿。"""
+    from reports.bulletin import write_bulletin
+    from warehouse.run_lines import latest_period
+
+    check_period(period)
+    month = period or latest_period(home)
+    for path in write_bulletin(home, month, out or home / "reports" / month, made_on=_day(made_on), release=release):
+        typer.echo(f"已写入 {path}")
+
+
+def _day(text: str | None) -> date:
+    """The day a text names, or today on the clock of the office; wrong usage when it names none."""
+    if text is None:
+        return datetime.now(OFFICE_TIME).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter("日期请写成 2022-12-12 的样子。", param_hint="--date") from error

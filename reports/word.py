@@ -21,12 +21,13 @@ DROPPED_PARTS = ("stylesWithEffects", "thumbnail", "customXml", "numbering")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a paragraph looks: typeface, size in points, alignment."""
+    """How a paragraph looks: typeface, size in points, alignment; `latin` is the typeface of digits and letters."""
 
     font: str = "仿宋"
-    size: int = 16
+    size: float = 16
     alignment: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY
     is_bold: bool = False
+    latin: str = ""
 
 
 def new_document(created: datetime) -> WordDocument:
@@ -40,6 +41,8 @@ def new_document(created: datetime) -> WordDocument:
         for key, relationship in list(relationships.items()):
             if relationship.reltype.rsplit("/", 1)[-1] in DROPPED_PARTS:
                 del relationships[key]
+    for language in styles.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # else a missing typeface is replaced by a Japanese one
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     document.core_properties.author = ""
@@ -50,7 +53,7 @@ def new_document(created: datetime) -> WordDocument:
 def write_run(paragraph: Paragraph, text: str, look: Look) -> None:
     """Append text to a paragraph, with the typeface also for Chinese characters."""
     run = paragraph.add_run(text)
-    run.font.name = look.font
+    run.font.name = look.latin or look.font
     run.font.size = Pt(look.size)
     run.font.bold = look.is_bold or None
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), look.font)  # python-docx has no public call

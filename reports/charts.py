@@ -1,0 +1,175 @@
+"""Charts as SVG and PNG, drawn offline by Vega; Chinese text comes from a font of the machine, or there is no chart.
+
+Source: vl-convert carries Vega and Vega-Lite inside one wheel; nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import vl_convert
+
+from domain.errors import SettingError
+
+FONT_FAMILIES = (
+    *("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "Microsoft YaHei", "微软雅黑", "SimHei", "黑体"),
+    *("PingFang SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "sans-serif"),
+)
+FONTS = ", ".join(FONT_FAMILIES)
+INK, MUTED, GRID = "#222222", "#767676", "#E2E2E2"
+BLUE, PALE_BLUE, ORANGE, RED, GREY = "#2C5F8A", "#7FA3BF", "#D98A1F", "#B03A2E", "#B8B8B8"
+PANELS_ACROSS = 4
+PRINT_SCALE = 3.0
+
+Spec = Mapping[str, object]
+Rows = Sequence[Mapping[str, object]]
+
+
+@cache
+def require_chinese_font() -> None:
+    """Make sure that Chinese text can be drawn: two characters must not look alike, nor like one that no font has.
+
+    Raises SettingError with what to install.
+    """
+    probes = {_probe(character) for character in ("科", "普", "\u0378")}
+    if len(probes) < 3:
+        raise SettingError(
+            "这台机器上没有可用的中文字体，图表会显示为方框，所以没有生成月报。"
+            "请安装一种中文字体后再运行，例如 Debian：apt-get install fonts-noto-cjk。"
+        )
+
+
+def _probe(character: str) -> bytes:
+    text = f'<text x="4" y="36" font-size="32" font-family="{FONTS}">{character}</text>'
+    return svg_png(f'<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48">{text}</svg>', scale=1.0)
+
+
+def svg_png(svg: str, *, scale: float = PRINT_SCALE) -> bytes:
+    """Draw an SVG as a picture for Word."""
+    return vl_convert.svg_to_png(svg, scale=scale)
+
+
+def _svg(spec: Spec) -> str:
+    require_chinese_font()
+    axis = {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": INK,
+        "gridColor": GRID,
+        "domainColor": MUTED,
+        "tickColor": MUTED,
+        "labelLimit": 240,
+    }
+    legend = {"labelFontSize": 13, "titleFontSize": 13, "labelColor": INK, "orient": "top", "symbolLimit": 20}
+    config = {
+        "font": FONTS,
+        "axis": axis,
+        "legend": legend,
+        "view": {"stroke": None},
+        "background": "white",
+        "padding": 8,
+    }
+    return vl_convert.vegalite_to_svg(
+        {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": config, **spec}, vl_version="5.20"
+    )
+
+
+def ranked_bars(rows: Rows, *, title: str) -> str:
+    """Bars from the top down: `name`, `value` (None: a mark instead of a bar), `label`, `is_invented`."""
+    order = [row["name"] for row in rows]
+    spec = {
+        "width": 520,
+        "height": {"step": 25},
+        "data": {"values": list(rows)},
+        "encoding": {"y": {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": {"ticks": False}}},
+        "layer": [
+            {"mark": {"type": "bar", "height": 15}, "encoding": {"x": _value_axis(title), "color": _invented_colour()}},
+            _bar_label(condition="datum.value !== null", colour=INK, field="value"),
+            _bar_label(condition="datum.value === null", colour=MUTED, field=None),
+        ],
+    }
+    return _svg(spec)
+
+
+def _value_axis(title: str) -> dict[str, object]:
+    return {"field": "value", "type": "quantitative", "title": title, "axis": {"tickCount": 6}, "scale": {"zero": True}}
+
+
+def _invented_colour() -> dict[str, object]:
+    return {"condition": {"test": "datum.is_invented", "value": "#9DB8CE"}, "value": BLUE}
+
+
+def _bar_label(*, condition: str, colour: str, field: str | None) -> dict[str, object]:
+    x: dict[str, object] = {"field": field, "type": "quantitative"} if field else {"datum": 0}
+    return {
+        "transform": [{"filter": condition}],
+        "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 13, "color": colour},
+        "encoding": {"x": x, "text": {"field": "label"}},
+    }
+
+
+def stacked_bars(rows: Rows, *, order: Sequence[str], colours: Sequence[str], title: str) -> str:
+    """Bars in parts: `name`, `part`, `value`; parts stand in the order given."""
+    places = {part: place for place, part in enumerate(order)}
+    values = [{**row, "place": places[str(row["part"])]} for row in rows]
+    names = list(dict.fromkeys(row["name"] for row in rows))
+    colour = {
+        "field": "part",
+        "type": "nominal",
+        "title": None,
+        "sort": list(order),
+        "scale": {"domain": list(order), "range": list(colours)},
+    }
+    spec = {
+        "width": 520,
+        "height": {"step": 25},
+        "data": {"values": values},
+        "mark": {"type": "bar", "height": 15},
+        "encoding": {
+            "y": {"field": "name", "type": "nominal", "sort": names, "title": None, "axis": {"ticks": False}},
+            "x": {"field": "value", "type": "quantitative", "title": title, "axis": {"tickCount": 6, "tickMinStep": 1}},
+            "color": colour,
+            "order": {"field": "place", "type": "quantitative"},
+        },
+    }
+    return _svg(spec)
+
+
+def small_multiples(rows: Rows, *, months: Sequence[str], title: str) -> str:
+    """One small chart a series on one scale: `month`, `value`, `series`, `is_invented` (hollow, joined to its like)."""
+    month_axis = {"labelAngle": 0, "grid": False, "labelOverlap": True}
+    x = {"field": "month", "type": "ordinal", "title": None, "scale": {"domain": list(months)}, "axis": month_axis}
+    y = {"field": "value", "type": "quantitative", "title": title, "scale": _from_zero(rows), "axis": {"tickCount": 4}}
+    panel = {
+        "width": 124,
+        "height": 90,
+        "encoding": {"x": x, "y": y, "detail": {"field": "is_invented"}},
+        "layer": [
+            _line({"type": "line", "strokeWidth": 2, "color": BLUE}, is_invented=False),
+            _line({"type": "line", "strokeWidth": 2, "color": PALE_BLUE, "strokeDash": [4, 3]}, is_invented=True),
+            _line({"type": "point", "filled": True, "opacity": 1, "size": 45, "color": BLUE}, is_invented=False),
+            _line({"type": "point", "fill": "white", "opacity": 1, "size": 45, "color": PALE_BLUE}, is_invented=True),
+        ],
+    }
+    header = {"title": None, "labelFontSize": 13, "labelColor": INK, "labelPadding": 4}
+    names = list(dict.fromkeys(row["series"] for row in rows))
+    facet = {"field": "series", "type": "nominal", "sort": names, "header": header}
+    return _svg(
+        {"data": {"values": list(rows)}, "facet": facet, "columns": PANELS_ACROSS, "spec": panel, "spacing": 14}
+    )
+
+
+def _from_zero(rows: Rows) -> dict[str, object]:
+    """A scale from zero to a round number above everything, so that no panel grows beyond the others."""
+    greatest = max((value for row in rows if isinstance(value := row["value"], int | float)), default=0) or 1
+    unit = 10 ** math.floor(math.log10(greatest)) / 2
+    return {"domain": [0, math.ceil(greatest / unit) * unit], "nice": False}
+
+
+def _line(mark: Mapping[str, object], *, is_invented: bool) -> dict[str, object]:
+    test = "datum.is_invented" if is_invented else "!datum.is_invented"
+    return {"transform": [{"filter": test}], "mark": dict(mark)}
