@@ -41,3 +41,20 @@ def broken_invariants(connection: duckdb.DuckDBPyConnection) -> list[str]:
             shown = "、".join("/".join(str(cell) for cell in row) for row in rows)
             sentences.append(f"{SENTENCES[name]}（检查 {name}：{shown}）")
     return sentences
+
+
+def broken_by_load(connection: duckdb.DuckDBPyConnection, period: str) -> list[str]:
+    """Run every check on what the load of a reporting month can have touched, and on nothing else.
+
+    Every check reads its span from the variables checked_month, checked_from and checked_to; unset, it is everything.
+    The span is the reporting month, and from the first to the last month that its figures are about.
+    """
+    first, last = connection.execute(statement("facts", "read_touched_periods"), {"period": period}).fetchone() or ()
+    span = {"checked_month": period, "checked_from": first or period, "checked_to": last or period}
+    for name, value in span.items():
+        connection.execute(statement("facts", f"set_{name}"), {"value": value})
+    try:
+        return broken_invariants(connection)
+    finally:
+        for name in span:
+            connection.execute(statement("facts", f"reset_{name}"))

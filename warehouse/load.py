@@ -13,7 +13,7 @@ import pyarrow as pa
 from domain.errors import WarehouseError
 from domain.observation import OBSERVATION_COLUMNS
 from warehouse.frames import Frame, aligned, registered
-from warehouse.invariants import broken_invariants
+from warehouse.invariants import broken_by_load
 from warehouse.statements import statement
 from warehouse.transaction import transaction
 
@@ -70,6 +70,7 @@ DECISION_COLUMNS: Final = (
 )
 DECISION_REQUIRED: Final = DECISION_COLUMNS[:8]
 REPORTER_COLUMNS: Final = ("submitter_code", "period", "state", "received_at", "due_on", "files", "found")
+BASELINE_COLUMNS: Final = ("submission_id", "period", "load_id", "approved_by", "approved_at")
 RUN_COLUMNS: Final = (
     *("run_id", "load_id", "period", "started_at", "finished_at", "catalog_version", "versions", "message"),
 )
@@ -96,6 +97,7 @@ class MonthLoad:
     rule_results: Frame | None = None
     decisions: Frame | None = None
     runs: Frame | None = None
+    baselines: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ OPS_TABLES: Final = (
     "ops_decision",
     "ops_reporter_month",
     "ops_run",
+    "ops_baseline",
 )
 """Tables a load replaces for the month, besides the observations."""
 
@@ -138,7 +141,7 @@ def load_month(connection: duckdb.DuckDBPyConnection, load: MonthLoad) -> LoadRe
     with transaction(connection):
         with registered(connection, incoming):
             result = _replace_month(connection, load, incoming)
-        broken = broken_invariants(connection)
+        broken = broken_by_load(connection, load.period)
         if broken:
             raise WarehouseError(f"{load.period} 的装载被撤销，仓库保持原样：{'；'.join(broken)}")
     return result
@@ -157,6 +160,7 @@ def _incoming(load: MonthLoad) -> dict[str, pa.Table]:
         ("ops_decision", load.decisions, DECISION_COLUMNS, DECISION_REQUIRED),
         ("ops_reporter_month", load.reporters, REPORTER_COLUMNS, REPORTER_COLUMNS[:3]),
         ("ops_run", load.runs, RUN_COLUMNS, RUN_COLUMNS[:1]),
+        ("ops_baseline", load.baselines, BASELINE_COLUMNS, BASELINE_COLUMNS),
     )
     return {
         f"incoming_{name}": aligned(name, _or_empty(frame, columns), columns, required=required)

@@ -65,6 +65,7 @@ def _region_row(region: Region, *, is_reporter: bool) -> Row:
         "is_reporter": is_reporter,
         "wordings": list(region.aliases),
         "succeeded_by": list(region.succeeded_by),
+        "located_within": list(region.located_within),
     }
 
 

@@ -254,7 +254,7 @@ def test_a_damaged_working_file_is_refused_and_rebuilt_to_the_same_content(story
 def test_a_journal_with_a_changed_line_is_refused_and_nothing_is_touched(story: Story, tmp_path: Path) -> None:
     office = story.office.copied_to(tmp_path)
     journal = Archive.at_home(office.home).journal
-    journal.write_bytes(journal.read_bytes().replace("132000".encode(), "132001".encode(), 1))
+    journal.write_bytes(journal.read_bytes().replace(b"132000", b"132001", 1))
     before = logical_hash(working_path(office.home))
     answer = office.kepu("rebuild")
     assert answer.exit_code == 17

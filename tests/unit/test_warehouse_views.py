@@ -219,7 +219,7 @@ def test_a_total_says_how_many_reported_and_how_much_is_provisional(warehouse: d
     load(warehouse, [figure(SESSIONS, 300), figure(SESSIONS, 100, region=ALTAY, status="provisional")])
     assert rows(
         warehouse,
-        "select ytd_total, ytd_reported_count, coverage, provisional_count, provisional_ratio from mart_region_total",
+        "select ytd_total, ytd_reported_count, ytd_coverage, provisional_count, ytd_provisional_ratio from mart_region_total",
     ) == [(400.0, 2, "2/14", 1, 0.25)]
 
 
@@ -263,24 +263,63 @@ def test_year_to_date_is_compared_with_the_same_month_of_last_year(warehouse: du
     assert answer == [(TACHENG, 1000.0, 181.0, 18.1, 1, "2/14"), (ALTAY, None, None, None, 1, "2/14")]
 
 
-def test_a_rate_per_ten_thousand_names_its_denominator(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, [figure(PARTICIPANTS, 113_860)])
+AKSU, KARAMAY, CHANGJI = "652900", "650200", "652300"
+
+
+@pytest.mark.parametrize(
+    ("region", "scope", "persons", "is_same"),
+    [
+        (KARAMAY, "default", 490_300.0, True),  # no XPCC city lies in it
+        (AKSU, "default", 2_714_400.0, True),  # 阿拉尔 is counted by itself
+        (AKSU, "含兵团", 2_714_400.0 + 328_200.0, True),
+        (TACHENG, "default", 1_138_600.0, False),  # 胡杨河 is inside the census figure
+        (CHANGJI, "含兵团", 1_613_600.0 + 141_100.0, False),  # 石河子 lies in two prefectures
+    ],
+)
+def test_a_rate_per_ten_thousand_names_its_denominator(
+    warehouse: duckdb.DuckDBPyConnection, region: str, scope: str, persons: float, is_same: bool
+) -> None:
+    load(warehouse, [figure(PARTICIPANTS, persons / 10, region=region, scope=scope)])
     answer = rows(warehouse, "select persons, ytd_per_10k, is_same_xpcc_treatment, coverage from mart_per_10k")
-    assert answer == [(1_138_600.0, 1000.0, False, "1/14")]
+    assert answer == [(persons, 1000.0, is_same, "1/14")]
 
 
-def test_audiences_are_those_a_report_states(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_audiences_say_on_what_basis_a_figure_is_about_them(warehouse: duckdb.DuckDBPyConnection) -> None:
     load(
         warehouse,
         [
             figure(SESSIONS, 100, audiences="AUD.YOUTH"),
             figure(SESSIONS, 40, audience_code="AUD.FARMER"),
             figure(SESSIONS, 30, audience_code="AUD.ALL"),
+            figure("ACT.TRAIN.FARMERS", 132_000, audiences="AUD.FARMER"),
+            figure("LIT.ACTION.ELDER", 700, status="provisional"),
         ],
     )
-    assert rows(warehouse, "select audience_code, ytd_value, coverage from mart_audience") == [
-        ("AUD.FARMER", 40.0, "1/14")
+    answer = rows(
+        warehouse,
+        "select audience_code, basis, ytd_value, is_provisional, coverage from mart_audience order by all",
+    )
+    assert answer == [
+        ("AUD.ELDER", "indicator", 700.0, True, "1/14"),
+        ("AUD.FARMER", "indicator", 132_000.0, False, "1/14"),
+        ("AUD.FARMER", "stated", 40.0, False, "1/14"),
+        ("AUD.YOUTH", "touched", 100.0, False, "1/14"),
     ]
+
+
+MARTS = [
+    *("mart_monthly_summary", "mart_region_total", "mart_ytd_vs_last_year", "mart_per_10k"),
+    *("mart_audience", "mart_target_attainment", "mart_reporting", "mart_data_quality"),
+]
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_each_mart_says_how_many_of_the_fourteen_and_what_is_provisional(
+    warehouse: duckdb.DuckDBPyConnection, mart: str
+) -> None:
+    columns = {row[0] for row in warehouse.execute(f"describe {mart}").fetchall()}
+    assert {"reporter_count", "coverage"} <= columns
+    assert any("provisional" in column for column in columns) or mart == "mart_data_quality"
 
 
 def test_a_target_is_measured_by_the_latest_figure_of_its_year(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -7,6 +7,7 @@ with additive as (
         period,
         indicator_code
     from additive_activity_sessions
+    where period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     union all
     select
         'additive_activity_participants' as view_name,
@@ -14,6 +15,7 @@ with additive as (
         period,
         indicator_code
     from additive_activity_participants
+    where period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     union all
     select
         'additive_funding_raised' as view_name,
@@ -21,6 +23,7 @@ with additive as (
         period,
         indicator_code
     from additive_funding_raised
+    where period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
 )
 select
     additive.view_name,

@@ -9,6 +9,7 @@ with versions as (
         lag(version) over by_version as version_before,
         lag(recorded_to) over by_version as closed_before
     from fct_observation
+    where period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     window by_version as (partition by observation_key order by version)
 )
 select

@@ -4,6 +4,7 @@ select
     'region ' || coalesce(region_code, 'null') as unknown_code
 from fct_observation
 where recorded_to is null
+    and period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     and (region_code is null or region_code not in (select dim_region.region_code from dim_region))
 union all
 select
@@ -11,6 +12,7 @@ select
     'indicator ' || coalesce(indicator_code, 'null') as unknown_code
 from fct_observation
 where recorded_to is null
+    and period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     and (indicator_code is null or indicator_code not in (select dim_indicator.indicator_code from dim_indicator))
 union all
 select
@@ -25,6 +27,7 @@ select
     'audience ' || coalesce(audience_code, 'null') as unknown_code
 from fct_observation
 where recorded_to is null
+    and period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     and (audience_code is null or audience_code not in (select dim_audience.audience_code from dim_audience))
 union all
 select
@@ -32,6 +35,7 @@ select
     'channel ' || coalesce(channel_code, 'null') as unknown_code
 from fct_observation
 where recorded_to is null
+    and period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     and (channel_code is null or channel_code not in (select dim_channel.channel_code from dim_channel))
 union all
 select
@@ -39,6 +43,7 @@ select
     'venue ' || coalesce(venue_code, 'null') as unknown_code
 from fct_observation
 where recorded_to is null
+    and period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     and (venue_code is null or venue_code not in (select dim_venue_type.venue_code from dim_venue_type))
 union all
 select
@@ -46,6 +51,7 @@ select
     'funding ' || coalesce(funding_code, 'null') as unknown_code
 from fct_observation
 where recorded_to is null
+    and period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     and (
         funding_code is null
         or funding_code not in (select dim_funding_source.funding_code from dim_funding_source)

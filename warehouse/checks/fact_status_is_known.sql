@@ -6,12 +6,15 @@ select
     qualifier,
     cause
 from fct_observation
-where coalesce(status not in ('accepted', 'provisional'), true)
-    or coalesce(period_type not in ('month', 'ytd', 'stock', 'event', 'target', 'season'), true)
-    or coalesce(qualifier not in ('exact', 'approx', 'at_least', 'about', 'up_to'), true)
-    or coalesce(
-        cause not in ('first', 'resubmission', 'decision', 'restatement', 'reference_change', 'better_reader'),
-        true
+where period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
+    and (
+        coalesce(status not in ('accepted', 'provisional'), true)
+        or coalesce(period_type not in ('month', 'ytd', 'stock', 'event', 'target', 'season'), true)
+        or coalesce(qualifier not in ('exact', 'approx', 'at_least', 'about', 'up_to'), true)
+        or coalesce(
+            cause not in ('first', 'resubmission', 'decision', 'restatement', 'reference_change', 'better_reader'),
+            true
+        )
+        or coalesce(state not in ('reported', 'zero', 'not_applicable'), true)
+        or (period_type = 'target') <> (target_year is not null)
     )
-    or coalesce(state not in ('reported', 'zero', 'not_applicable'), true)
-    or (period_type = 'target') <> (target_year is not null)

@@ -5,6 +5,7 @@ with kept as (
         member,
         count(*) as numbers
     from ops_observation
+    where reported_in = coalesce(getvariable('checked_month'), reported_in)
     group by
         submission_id,
         member
@@ -19,4 +20,5 @@ left join kept
     on ops_submission_file.submission_id = kept.submission_id
     and ops_submission_file.member = kept.member
 where ops_submission_file.submission_id is not null
+    and ops_submission_file.period = coalesce(getvariable('checked_month'), ops_submission_file.period)
     and ops_submission_file.found <> coalesce(kept.numbers, 0)

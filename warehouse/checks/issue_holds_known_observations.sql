@@ -4,6 +4,7 @@ with named as (
         issue_id,
         unnest(observation_ids) as observation_id
     from ops_issue
+    where period = coalesce(getvariable('checked_month'), period)
 )
 select
     named.issue_id,

@@ -3,7 +3,8 @@ select
     ops_observation.observation_id,
     ops_observation.status
 from ops_observation
-where ops_observation.status in ('accepted', 'provisional')
+where ops_observation.reported_in = coalesce(getvariable('checked_month'), ops_observation.reported_in)
+    and ops_observation.status in ('accepted', 'provisional')
     and ops_observation.superseded_by_load is null
     and ops_observation.value is not null
     and (

@@ -4,6 +4,7 @@ select
     indicator_code,
     count(*) as prefectures
 from mart_monthly_summary
+where period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
 group by
     period,
     indicator_code

@@ -4,6 +4,7 @@ select
     min(status) as status,
     count(*) as found_rows
 from ops_observation
+where reported_in = coalesce(getvariable('checked_month'), reported_in)
 group by observation_id
 having count(*) > 1
     or count(status) <> count(*)

@@ -4,6 +4,7 @@ select
     period,
     count(*) as states
 from ops_reporter_month
+where period = coalesce(getvariable('checked_month'), period)
 group by
     submitter_code,
     period

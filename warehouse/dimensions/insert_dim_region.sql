@@ -10,7 +10,8 @@ insert into dim_region (
     prefecture_code,
     is_reporter,
     wordings,
-    succeeded_by
+    succeeded_by,
+    located_within
 )
 select
     region_code,
@@ -23,5 +24,6 @@ select
     prefecture_code,
     is_reporter,
     wordings,
-    succeeded_by
+    succeeded_by,
+    located_within
 from incoming_dim_region

@@ -46,10 +46,13 @@ select
     cells.name_zh as region_name,
     cells.month_value,
     cells.month_source,
+    cells.month_status,
     cells.month_qualifier,
     cells.ytd_value,
+    cells.ytd_status,
     cells.ytd_qualifier,
     cells.stock_value,
+    cells.stock_status,
     cells.stock_qualifier,
     coalesce(cells.month_status, cells.ytd_status, cells.stock_status) as status,
     'provisional' in (

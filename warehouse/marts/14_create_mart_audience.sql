@@ -1,25 +1,79 @@
--- Grain: one row per month, indicator, prefecture and plan group stated in the report.
+-- Grain: one row per month, indicator, prefecture, plan group and basis on which the figure is about the group.
 create or replace view mart_audience as
-with by_group as (
+-- Three bases, from strict to loose: the report states the figure for the group (stated); the indicator itself is about
+-- the group, as its last part says (indicator: LIT.ACTION.YOUTH, ACT.TRAIN.FARMERS); the sentence or heading names the
+-- group among others (touched). Touched figures overlap and have no sum.
+with series as (
     select
         fct_series.period,
         fct_series.indicator_code,
         fct_series.region_code,
         fct_series.audience_code,
-        sum(fct_series.month_best) as month_value,
-        sum(fct_series.ytd_reported) as ytd_value,
-        max(coalesce(fct_series.month_status, fct_series.derived_status, fct_series.ytd_status)) as status
+        fct_series.month_best,
+        fct_series.ytd_reported,
+        fct_series.month_observation_id,
+        fct_series.ytd_observation_id,
+        case
+            when fct_series.month_source = 'reported' then fct_series.month_status
+            when fct_series.month_source = 'derived' then fct_series.derived_status
+            else fct_series.ytd_status
+        end as status
     from fct_series
     where fct_series.region_level = 2
         and fct_series.scope = 'default'
         and fct_series.channel_code in ('-', 'NS')
         and fct_series.venue_code in ('-', 'NS')
         and fct_series.funding_code in ('-', 'NS')
-    group by
-        fct_series.period,
-        fct_series.indicator_code,
-        fct_series.region_code,
-        fct_series.audience_code
+),
+plan_group as (
+    select
+        audience_code,
+        name_zh as audience_name,
+        split_part(audience_code, '.', 2) as group_word
+    from dim_audience
+    where is_plan_group
+),
+grouped as (
+    select
+        series.*,
+        plan_group.audience_code as group_code,
+        plan_group.audience_name,
+        'stated' as basis
+    from series
+    join plan_group
+        on series.audience_code = plan_group.audience_code
+    union all
+    select
+        series.*,
+        plan_group.audience_code as group_code,
+        plan_group.audience_name,
+        'indicator' as basis
+    from series
+    join plan_group
+        on regexp_extract(series.indicator_code, '[^.]+$') in (
+            plan_group.group_word, concat(plan_group.group_word, 'S')
+        )
+    where series.audience_code in ('-', 'NS')
+    union all
+    select
+        series.*,
+        plan_group.audience_code as group_code,
+        plan_group.audience_name,
+        'touched' as basis
+    from series
+    join plan_group
+        on exists (
+            select 1
+            from fct_observation_audience
+            where fct_observation_audience.audience_code = plan_group.audience_code
+                and fct_observation_audience.observation_id in (
+                    series.month_observation_id, series.ytd_observation_id
+                )
+        )
+    where series.audience_code in ('-', 'NS')
+        and regexp_extract(series.indicator_code, '[^.]+$') not in (
+            plan_group.group_word, concat(plan_group.group_word, 'S')
+        )
 ),
 reporters as (
     select count(*) as reporter_count
@@ -27,27 +81,26 @@ reporters as (
     where is_reporter
 )
 select
-    by_group.period,
-    by_group.indicator_code,
+    grouped.period,
+    grouped.indicator_code,
     dim_indicator.name_zh as indicator_name,
     dim_indicator.unit_base as unit_code,
-    by_group.region_code,
+    grouped.region_code,
     dim_region.name_zh as region_name,
-    by_group.audience_code,
-    dim_audience.name_zh as audience_name,
-    by_group.month_value,
-    by_group.ytd_value,
-    by_group.status,
+    grouped.group_code as audience_code,
+    grouped.audience_name,
+    grouped.basis,
+    grouped.month_best as month_value,
+    grouped.ytd_reported as ytd_value,
+    grouped.status,
+    grouped.status = 'provisional' as is_provisional,
     count(*) over group_month as reported_count,
     reporters.reporter_count,
     concat(count(*) over group_month, '/', reporters.reporter_count) as coverage
-from by_group
+from grouped
 cross join reporters
-join dim_audience
-    on by_group.audience_code = dim_audience.audience_code
 join dim_indicator
-    on by_group.indicator_code = dim_indicator.indicator_code
+    on grouped.indicator_code = dim_indicator.indicator_code
 join dim_region
-    on by_group.region_code = dim_region.region_code
-where dim_audience.is_plan_group
-window group_month as (partition by by_group.period, by_group.indicator_code, by_group.audience_code)
+    on grouped.region_code = dim_region.region_code
+window group_month as (partition by grouped.period, grouped.indicator_code, grouped.group_code, grouped.basis)

@@ -47,18 +47,31 @@ matched as (
             fct_target.scope
         order by actual.period desc nulls last, actual.period_type
     ) = 1
+),
+reporters as (
+    select count(*) as reporter_count
+    from dim_region
+    where is_reporter
 )
 select
-    region_code,
-    region_name,
-    indicator_code,
-    indicator_name,
-    target_year,
-    scope,
-    target,
-    unit_code,
-    actual_period,
-    actual,
-    100 * actual / nullif(target, 0) as attainment_pct,
-    'provisional' in (target_status, coalesce(actual_status, '')) as is_provisional
+    matched.region_code,
+    matched.region_name,
+    matched.indicator_code,
+    matched.indicator_name,
+    matched.target_year,
+    matched.scope,
+    matched.target,
+    matched.unit_code,
+    matched.actual_period,
+    matched.actual,
+    100 * matched.actual / nullif(matched.target, 0) as attainment_pct,
+    'provisional' in (matched.target_status, coalesce(matched.actual_status, '')) as is_provisional,
+    count(distinct dim_region.region_code) over indicator_year as reported_count,
+    reporters.reporter_count,
+    concat(count(distinct dim_region.region_code) over indicator_year, '/', reporters.reporter_count) as coverage
 from matched
+cross join reporters
+left join dim_region
+    on matched.region_code = dim_region.region_code
+    and dim_region.is_reporter
+window indicator_year as (partition by matched.indicator_code, matched.target_year)

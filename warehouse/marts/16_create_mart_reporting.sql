@@ -36,6 +36,7 @@ select
     fct_reporting.accepted,
     fct_reporting.provisional,
     fct_reporting.held,
+    fct_reporting.provisional / nullif(fct_reporting.accepted + fct_reporting.provisional, 0) as provisional_ratio,
     coalesce(stated.core_stated_count, 0) as core_stated_count,
     core.core_count,
     coalesce(stated.core_stated_count, 0) / nullif(core.core_count, 0) as completeness_ratio,

@@ -29,24 +29,44 @@ reported as (
     from flow
     group by all
 ),
+previous as (
+    select
+        following.period,
+        flow.region_code,
+        flow.indicator_code,
+        flow.scope,
+        flow.audience_code,
+        flow.channel_code,
+        flow.venue_code,
+        flow.funding_code,
+        max(flow.value) as previous_ytd,
+        max(flow.observation_id) as previous_ytd_observation_id,
+        max(flow.status) as previous_ytd_status,
+        max(flow.qualifier) as previous_ytd_qualifier
+    from flow
+    join dim_month as following
+        on flow.period = following.previous_period
+        and following.month_number > 1
+    where flow.period_type = 'ytd'
+    group by all
+),
 with_previous as (
     select
         reported.*,
         dim_month.month_number,
         dim_indicator.is_additive_over_months,
-        previous.ytd_reported as previous_ytd,
-        previous.ytd_observation_id as previous_ytd_observation_id,
-        previous.ytd_status as previous_ytd_status,
-        previous.ytd_qualifier as previous_ytd_qualifier
+        previous.previous_ytd,
+        previous.previous_ytd_observation_id,
+        previous.previous_ytd_status,
+        previous.previous_ytd_qualifier
     from reported
     join dim_month
         on reported.period = dim_month.period
     join dim_indicator
         on reported.indicator_code = dim_indicator.indicator_code
-    left join reported as previous
-        on reported.region_code = previous.region_code
-        and dim_month.previous_period = previous.period
-        and dim_month.month_number > 1
+    left join previous
+        on reported.period = previous.period
+        and reported.region_code = previous.region_code
         and reported.indicator_code = previous.indicator_code
         and reported.scope = previous.scope
         and reported.audience_code = previous.audience_code

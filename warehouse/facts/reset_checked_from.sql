@@ -1,0 +1,2 @@
+-- Grain: none; checks look at everything again.
+reset variable checked_from

@@ -1,0 +1,2 @@
+-- Grain: none; what checks look at.
+set variable checked_month = $value
