@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Security
@@ -82,7 +82,7 @@ def status(request: Request, period: Period = "") -> list[StatusLine]:
     """Who reported, when, in which state."""
     user = require_token(request, Permission.SEE)
     lines = status_lines(stores(request).home, month_asked(period))
-    return [line for line in lines if user.prefecture in (None, line.region_code)]
+    return [replace(x, received_at=in_utc(x.received_at)) for x in lines if user.prefecture in (None, x.region_code)]
 
 
 @router.get("/issues")
@@ -126,7 +126,8 @@ def submissions(request: Request, period: Period = "") -> list[SubmissionRow]:
     """Return the submissions, latest first."""
     user = require_token(request, Permission.SEE)
     with open_desk(stores(request).home) as desk:
-        return desk.submissions(month_asked(period), user.prefecture)
+        rows = desk.submissions(month_asked(period), user.prefecture)
+    return [replace(row, received_at=in_utc(row.received_at)) for row in rows]
 
 
 @router.get("/numbers/{observation_id}")
@@ -173,6 +174,11 @@ def openapi(request: Request) -> Response:
     """Return the description of this API."""
     require_token(request, Permission.SEE)
     return JSONResponse(request.app.openapi())
+
+
+def in_utc(instant: datetime | None) -> datetime | None:
+    """Say the zone of an instant of the warehouse, which is UTC and does not say so."""
+    return None if instant is None else instant.replace(tzinfo=UTC)
 
 
 def _out(decision: Decision) -> DecisionOut:
