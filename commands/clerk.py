@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from commands.options import DEFAULT_HOME, AsJson, Home, Period, check_period, lines_of, user_errors, write_lines
+from commands.options import DEFAULT_HOME, AsJson, Home, check_period, lines_of, user_errors, write_lines
 
 app = typer.Typer()
 
@@ -19,7 +19,7 @@ app = typer.Typer()
 def send_back(
     issue: Annotated[str | None, typer.Argument(help="问题编号，可只写前 6 位以上。")] = None,
     submission: Annotated[str | None, typer.Option("--submission", help="报送编号：退回这份文件的全部问题。")] = None,
-    period: Period = None,
+    period: Annotated[str | None, typer.Option("--period", help="月份，如 2022-11：退回该月全部待答复的问题。")] = None,
     region: Annotated[str | None, typer.Option("--region", help="地州代码，如 654200。")] = None,
     answer_by: Annotated[
         datetime | None, typer.Option("--answer-by", formats=["%Y-%m-%d"], help="答复期限；不写则为五个工作日。")
