@@ -32,6 +32,7 @@ class Case:
     standings: Mapping[str, Standing]
     corrections: Mapping[str, Decision]  # observation id → the decision that changed its value
     explained: frozenset[str]  # ids of violations that a steward has accepted with a reason
+    approved: frozenset[str] = frozenset()  # ids of numbers whose month was approved before it was imported
 
 
 def adjudicate(observations: Iterable[Observation], case: Case) -> dict[str, Verdict]:
@@ -52,6 +53,7 @@ def _open_effects(case: Case) -> Mapping[str, list[Violation]]:
     """Violations that still count, by the observation they fall on.
 
     A failure falls on the number at fault; one that needs an explanation and names no number falls on its operands.
+    None falls on an approved number.
     """
     found: defaultdict[str, list[Violation]] = defaultdict(list)
     for violation in case.violations:
@@ -62,6 +64,8 @@ def _open_effects(case: Case) -> Mapping[str, list[Violation]]:
         elif violation.effect is Effect.NEEDS_EXPLANATION:
             for operand in violation.operands:
                 found[operand].append(violation)
+    for approved in case.approved & found.keys():
+        del found[approved]
     return found
 
 

@@ -77,11 +77,12 @@ def conclude(
     violations: Sequence[Violation],
     decisions: Sequence[Decision],
     open_facts: Mapping[str, OpenFact],
+    approved: frozenset[str] = frozenset(),
 ) -> Concluded:
-    """Give every number its verdict and say how the facts change."""
+    """Give every number its verdict and say how the facts change. `approved` are numbers no rule falls on."""
     values = {o.observation_id: o.value for o in prepared.observations}
     explained = explained_violations(violations, decisions, values)
-    case = Case(tuple(violations), prepared.standings, prepared.corrections, frozenset(explained))
+    case = Case(tuple(violations), prepared.standings, prepared.corrections, frozenset(explained), approved)
     verdicts = adjudicate(prepared.observations, case)
     decided = set(prepared.corrections)
     decided |= {v.observation_id for v in violations if v.violation_id in explained and v.observation_id}

@@ -18,7 +18,7 @@ from tasks.casefile import CaseFile
 from tasks.judging import adjudicate_month, reason_month
 from tasks.loading import load_verdict, prepare_warehouse, publish_warehouse
 from tasks.receiving import receive_inbox
-from tasks.reporting import write_office_papers
+from tasks.reporting import write_office_papers, write_validation_paper
 from tasks.session import Session, open_session
 from tasks.understanding import Bundle, bundles_of, understand_prefecture
 from tasks.validating import settle_submissions, validate_month, validate_submissions
@@ -38,10 +38,17 @@ class IngestOutcome:
 
 
 @flow(name="monthly-ingest", task_runner=THREADS, validate_parameters=False)
-def ingest_months(home: str, inbox: str, period: str | None = None, now: datetime | None = None) -> IngestOutcome:
-    """Take every month with anything new (or the one named), oldest first, from the inbox to the warehouse."""
+def ingest_months(
+    home: str, inbox: str, period: str | None = None, now: datetime | None = None, approved_by: str | None = None
+) -> IngestOutcome:
+    """Take every month with anything new (or the one named), oldest first, from the inbox to the warehouse.
+
+    With `approved_by` what arrives was approved before, and is imported as accepted.
+    """
     clock = now or datetime.now(UTC)
     with open_session(Path(home), Path(inbox), clock, WORKER_COUNT) as session:
+        if approved_by:
+            session.approve(approved_by)
         changed = receive_inbox(session)
         periods = _periods(session, changed, period)
         if not periods:
@@ -52,6 +59,7 @@ def ingest_months(home: str, inbox: str, period: str | None = None, now: datetim
         publish_warehouse(session)
         for month in periods:
             write_office_papers(session, month)
+            write_validation_paper(session, month)
         return IngestOutcome(session.load_id, tuple(periods), loads)
 
 
@@ -84,9 +92,11 @@ def _periods(session: Session, changed: list[str], period: str | None) -> list[s
     return [month for month in changed if month >= period] if period in changed else []
 
 
-def run_ingest(home: Path, inbox: Path, period: str | None, now: datetime | None = None) -> IngestOutcome:
+def run_ingest(
+    home: Path, inbox: Path, period: str | None, now: datetime | None = None, approved_by: str | None = None
+) -> IngestOutcome:
     """Run the flow in this process, with the waiting for heartbeats switched off."""
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # Prefect says there that it is still sending events
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        return ingest_months(str(home), str(inbox), period, now)
+        return ingest_months(str(home), str(inbox), period, now, approved_by)

@@ -11,6 +11,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
+from domain.baseline import Approval
 from domain.errors import NotFound
 from flows.ingest import THREADS, WORKER_COUNT, decide_month
 from intake.archive import Archive
@@ -69,6 +70,9 @@ def _replay(event: dict[str, object], fresh: Path, archive: Archive) -> int:
             if decision.alias_kind and decision.alias_wording and decision.alias_code:
                 wording = (decision.alias_kind, decision.alias_wording, decision.alias_code)
                 confirm_alias(overlay_folder(fresh), *wording, decision.reason)
+        case "baseline":
+            approval = Approval(int(str(event["load_id"])), str(event["approved_by"]), _instant(event["at"]))
+            _in_ledger(fresh, lambda ledger: ledger.add_baseline(approval))
         case "load":
             _load_again(event, fresh, archive)
             return 1
@@ -76,6 +80,10 @@ def _replay(event: dict[str, object], fresh: Path, archive: Archive) -> int:
             with open_working(fresh) as connection:
                 close_month(connection, closing_of(event))
     return 0
+
+
+def _instant(text: object) -> datetime:
+    return datetime.fromisoformat(str(text))
 
 
 def _in_ledger(home: Path, act: Callable[[Ledger], object]) -> None:
@@ -89,7 +97,7 @@ def _in_ledger(home: Path, act: Callable[[Ledger], object]) -> None:
 def _load_again(event: dict[str, object], fresh: Path, archive: Archive) -> None:
     """Run one load as it ran then: its number, its clock, its months."""
     overlay = overlay_folder(fresh)
-    now = datetime.fromisoformat(str(event["at"]))
+    now = _instant(event["at"])
     periods = event["periods"]
     with Workers(WORKER_COUNT, str(overlay) if overlay.is_dir() else None) as workers:
         session = Session(fresh, fresh, now, workers, Replayed(archive, int(str(event["load_id"]))))

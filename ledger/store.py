@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Engine, RowMapping, and_, create_engine, even
 
 from domain.decision import Decision, DecisionKind
 from domain.submission import Receipt, Submission, SubmissionState
-from ledger.answers import FEEDBACK, AnswerStore
+from ledger.answers import FEEDBACK
+from ledger.baseline import BaselineStore
 from ledger.schema import ARRIVAL, DECISION, LOAD, METADATA, MONTH_RUN, RECEIPT, SUBMISSION, TRANSITION
 
 
@@ -31,7 +32,7 @@ class MonthMark:
     decision_mark: int
 
 
-class Ledger(AnswerStore):
+class Ledger(BaselineStore):
     """The store behind one URL. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from domain.baseline import Approval, Approved, approved_numbers
 from domain.decision import Decision
 from domain.facts import OpenFact
 from domain.issue import Issue
@@ -39,6 +40,7 @@ class CaseFile:
         self.loads = {submission.submission_id: loads for submission, loads in submissions}
         self.arrivals = _arrivals(observations, self.loads, self.readings)
         self.decisions: tuple[Decision, ...] = ()
+        self.approvals: Mapping[str, Approval] = {}
         self.open_facts: Mapping[str, OpenFact] = {}
         self.prepared = Prepared((), {}, {}, ())
         self.concluded: Concluded | None = None
@@ -47,6 +49,14 @@ class CaseFile:
     def errors(self) -> list[FileReading]:
         """The files that could not be used, each with a sentence for its sender."""
         return [reading for reading in self.readings.values() if reading.error_code]
+
+    @property
+    def approved(self) -> Approved:
+        """What was approved before it was imported."""
+        files = frozenset(self.approvals)
+        is_all = bool(files) and files.issuperset(self.loads)
+        submitters = frozenset({self.submitter_code} if is_all else ())
+        return Approved(approved_numbers(self.prepared, files), files, submitters)
 
 
 class MonthCase:

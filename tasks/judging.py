@@ -31,7 +31,7 @@ def adjudicate_month(session: Session, month: MonthCase, period: str) -> MonthCa
         violations = [v for v in month.violations if v.submitter_code == case.submitter_code]
         falling = [v for v in violations if falls_on(v, case)]
         of_month = [d for d in case.decisions if d.period == case.period]
-        case.concluded = conclude(case.prepared, falling, of_month, case.open_facts)
+        case.concluded = conclude(case.prepared, falling, of_month, case.open_facts, case.approved.observation_ids)
     month.issues = _answered(session, month)
     return month
 

@@ -52,6 +52,7 @@ def load_verdict(session: Session, month: MonthCase, period: str) -> LoadResult:
         rule_results=_rule_results(session, month),
         decisions=_decisions(month),
         runs=_runs(session, period),
+        baselines=_baselines(month),
     )
     with open_working(session.home) as connection:
         result = load_month(connection, load)
@@ -313,6 +314,15 @@ def _decisions(month: MonthCase) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows)
+
+
+def _baselines(month: MonthCase) -> pd.DataFrame:
+    """Grain: one row per submission that was approved before it was imported."""
+    return pd.DataFrame(
+        {"submission_id": submission_id, "period": month.period, **asdict(approval)}
+        for case in month.cases
+        for submission_id, approval in case.approvals.items()
+    )
 
 
 def _runs(session: Session, period: str) -> pd.DataFrame:

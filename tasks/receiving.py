@@ -20,9 +20,11 @@ from tasks.session import Session
 def receive_inbox(session: Session) -> list[str]:
     """Receive every new file and tie each arrival to its submission; returns the months to run, oldest first.
 
-    Arrivals that an interrupted run left without a submission are identified again.
+    Arrivals that an interrupted run left without a submission are identified again. A load of approved months receives
+    a file that is known, but not yet as approved, once more.
     """
-    book = ReceiptBook(session.ledger.latest_hash, session.ledger.add_receipt)
+    ledger = session.ledger
+    book = ReceiptBook(ledger.latest_approved_hash if session.is_baseline else ledger.latest_hash, ledger.add_receipt)
     receive(session.inbox, session.archive, book, session.load_id, session.now)
     identify_arrivals(session)
     return session.ledger.changed_periods(session.catalog.version)

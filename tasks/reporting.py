@@ -1,4 +1,4 @@
-"""Papers for the office after every run: the 汇总表, and the 催报单 for those that did not report."""
+"""Papers for the office after every run: 汇总表, 校验报告, and the 催报单 for those that did not report."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
 from prefect import task
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from domain.period import Month
 from reports.reminder import Reminder, ReminderRound, write_reminders
 from reports.summary import write_summary
 from reports.summary_cells import SummaryRows, summary_data
+from reports.validation_report import write_validation_report
 from tasks.frames import LOCAL_TIME
 from tasks.session import Session
 from warehouse.office import office_rows
 from warehouse.queries import status_lines
 from warehouse.run_lines import submission_lines
+from warehouse.validation import validation_rows
 
 Line = dict[str, object]
 
@@ -42,6 +44,16 @@ def write_office_papers(session: Session, period: str) -> Path:
     _write_reminders(session, month, folder, reporters, last)
     create_markdown_artifact(_markdown(reporters), key=f"month-{period}", description=f"{month.zh}报送情况")
     return folder
+
+
+@task(name="validation_report", task_run_name="validation report {period}", cache_policy=NO_CACHE)
+def write_validation_paper(session: Session, period: str) -> Path:
+    """Write the month's 校验报告 into the home folder's reports and link it from the run; returns its path."""
+    path = write_validation_report(session.home / "reports" / period, validation_rows(session.home, period))
+    create_link_artifact(
+        link=path.resolve().as_uri(), link_text=f"{Month.parse(period).zh}校验报告", key=f"validation-{period}"
+    )
+    return path
 
 
 def _write_reminders(

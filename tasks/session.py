@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from domain.baseline import Approval
 from domain.catalog import Catalog
 from domain.errors import SettingError
 from intake.archive import Archive
@@ -34,6 +35,7 @@ class Session:
         self.now = now
         self.workers = workers
         self.is_replay = replayed is not None
+        self.is_baseline = False
         self.catalog: Catalog = load_catalog(overlay=overlay_of(home))
         self.archive = replayed.archive if replayed else Archive.at_home(home)
         self.ledger = Ledger.at_home(home)
@@ -43,6 +45,12 @@ class Session:
         """Append an event to the journal; a replay adds nothing to what it replays."""
         if not self.is_replay:
             self.archive.record(event, details)
+
+    def approve(self, approved_by: str) -> None:
+        """Make this load one that imports months approved earlier: journalled before any of its files arrives."""
+        self.record("baseline", {"load_id": self.load_id, "approved_by": approved_by, "at": self.now.isoformat()})
+        self.ledger.add_baseline(Approval(self.load_id, approved_by, self.now))
+        self.is_baseline = True
 
 
 class Replayed:

@@ -6,10 +6,13 @@ prefectures, and every violation knows whose it is (docs/decisions/0004).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from domain.baseline import Approved, as_notices
 from domain.month import prepare
 from domain.period import Month
 from expectations import validate_files, validate_observations, validate_region_month
@@ -27,11 +30,12 @@ from warehouse.stage import history_values, stage_month, violation_frames, viola
 @task(name="settle", task_run_name="settle {period}", cache_policy=NO_CACHE)
 def settle_submissions(session: Session, cases: list[CaseFile], period: str) -> MonthCase:
     """Apply the decisions that change values, and settle what several files of one prefecture say."""
-    decisions = session.ledger.decisions(period)
+    decisions, approvals = session.ledger.decisions(period), session.ledger.approvals_of(period)
     with open_working(session.home) as connection:
         for case in cases:
             case.open_facts = open_facts_of(connection, case.submitter_code)
             case.decisions = tuple(d for d in decisions if d.submitter_code == case.submitter_code)
+            case.approvals = {s: approvals[s] for s in case.loads if s in approvals}
             case.prepared = prepare(case.arrivals, case.decisions, case.open_facts)
     return MonthCase(period, cases)
 
@@ -62,5 +66,16 @@ def validate_month(session: Session, month: MonthCase, period: str) -> MonthCase
         stage_month(connection, period, effective_frame(month.cases), reporter_frame(session, month))
         views = violation_frames(connection, violation_statement_names())
         month.history = history_values(connection)
-    month.checks = merge([month.checks, validate_region_month(views, session.catalog, period=period)])
+    checks = merge([month.checks, validate_region_month(views, session.catalog, period=period)])
+    month.checks = replace(checks, violations=as_notices(checks.violations, approved_of(month), session.catalog))
     return month
+
+
+def approved_of(month: MonthCase) -> Approved:
+    """What was approved in a month before it was imported, of all prefectures together."""
+    each = [case.approved for case in month.cases if case.approvals]
+    return Approved(
+        frozenset().union(*(approved.observation_ids for approved in each)),
+        frozenset().union(*(approved.submission_ids for approved in each)),
+        frozenset().union(*(approved.submitter_codes for approved in each)),
+    )

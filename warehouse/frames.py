@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Frame: TypeAlias = "pa.Table | pd.DataFrame"
 
-INSTANTS = frozenset({"received_at", "decided_at", "started_at", "finished_at"})
+INSTANTS = frozenset({"received_at", "decided_at", "approved_at", "started_at", "finished_at"})
 """Columns that hold UTC instants."""
 
 

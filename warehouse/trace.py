@@ -81,6 +81,7 @@ def trace_steps(home: Path, id_prefix: str) -> list[TraceStep]:
 
 def _steps_of_observation(connection: duckdb.DuckDBPyConnection, seen: Row) -> Iterator[TraceStep]:
     argument = {"observation_id": seen["observation_id"]}
+    yield from (_baseline_step(row) for row in _rows(connection, "trace_baseline", argument))
     yield from (_decision_step(row) for row in _rows(connection, "trace_decisions", argument))
     yield from (_decided_rule_step(row) for row in _rows(connection, "trace_decided_rules", argument))
     yield from (_rule_step(row) for row in _rows(connection, "trace_rules", argument))
@@ -130,6 +131,12 @@ def _decision_step(row: Row) -> TraceStep:
         f"（{row['author']}，{moment_zh(row['decided_at'])}）{retired}"
     )
     return TraceStep("decision", str(row["decision_id"]), text)
+
+
+def _baseline_step(row: Row) -> TraceStep:
+    """The approval of a whole month, which stands for a decision about each of its numbers."""
+    text = f"基线导入，由{row['approved_by']}批准（{moment_zh(row['approved_at'])} 登记）：按原值采纳，规则只作提示"
+    return TraceStep("decision", f"baseline-{row['load_id']}", text)
 
 
 def _rule_step(row: Row) -> TraceStep:

@@ -38,13 +38,18 @@ def enough(issues: Sequence[Issue], tolerance: float = PSEUDO_BIAS) -> int:
     The rest is bounded by the sum of its weights, as if every one of them were wrong and about one indicator: an upper
     bound. Source: selective editing, the pseudo-bias of what is left alone (SELEKT; notes on editing).
     """
-    weights = sorted((issue.weight for issue in issues), reverse=True)
-    rest = sum(weights)
-    for looked_at, weight in enumerate(weights):
+    return enough_of([issue.weight for issue in issues], tolerance)
+
+
+def enough_of(weights: Sequence[float], tolerance: float = PSEUDO_BIAS) -> int:
+    """How many of these weights, heaviest first, must be looked at; see `enough`."""
+    ordered = sorted(weights, reverse=True)
+    rest = sum(ordered)
+    for looked_at, weight in enumerate(ordered):
         if rest <= tolerance:
             return looked_at
         rest -= weight
-    return len(weights)
+    return len(ordered)
 
 
 def _is_additive(observation: Observation, board: Board) -> bool:
