@@ -1,4 +1,4 @@
-"""The worked case, whole: 培训农牧民13.2人次, from failing rules over a steward's decision to a fact with a passport."""
+"""The worked case, whole: 培训农牧民13.2人次, from failing rules over decisions to a fact with a passport."""
 
 from __future__ import annotations
 
@@ -151,7 +151,8 @@ def test_the_decision_retires_when_the_number_comes_corrected_by_its_reporter(af
     office = corrected(after_samples, "132000")
     path = office.inbox / REPORT
     office.put(REPORT, with_text_changed(path.read_bytes(), "培训农牧民13.2人次", "培训农牧民13.2万人次"))
-    office.ingest()
+    printed = office.kepu("ingest", "--inbox", str(office.inbox)).stdout
+    assert f"更正决定不再适用：塔城地区“13.2人次”（{REASON}）" in printed
     assert [(fact["value"], fact["status"]) for fact in office.sql(FACTS)] == [(132_000.0, "accepted")]
     assert [row["state"] for row in office.sql("select state from ops_decision")] == ["retired"]
 
@@ -206,7 +207,20 @@ def test_an_explanation_accepts_the_target_of_changji_and_closes_its_issue(after
     assert (issue["effect"], issue["status"]) == ("needs_explanation", "open")
     office.decide(issue["issue_id"], "--accept", reason="州政府文件确定的目标就是13%，已附文号。")
     office.ingest()
-    target = office.one("select status from observation where observation_id = '%s'" % issue["observation_ids"][0])
+    target = office.one(f"select status from observation where observation_id = '{issue['observation_ids'][0]}'")
     assert target["status"] == "accepted"
     (after,) = office.issues("--region", "652300", "--period", "2022-11")
     assert after["status"] == "closed"
+
+
+def test_an_explanation_does_not_cover_another_number_and_retires(after_samples: Office) -> None:
+    office = after_samples
+    (issue,) = office.issues("--region", "652300", "--period", "2022-11")
+    office.decide(issue["issue_id"], "--accept", reason="州政府文件确定的目标就是13%，已附文号。")
+    office.ingest()
+    letter = office.inbox / issue["source_file"]
+    office.put(issue["source_file"], letter.read_text(encoding="utf-8").replace("13%", "12%"))
+    office.ingest()
+    again = [line for line in office.issues("--region", "652300", "--period", "2022-11") if line["raw"] == "12%"]
+    assert [line["status"] for line in again] == ["open"]
+    assert [row["state"] for row in office.sql("select state from ops_decision")] == ["retired"]

@@ -49,7 +49,9 @@ def test_the_article_s_quantities_of_a_prefecture_are_found_once_each(
     sample_office: Office, prefecture: str, quantities: int
 ) -> None:
     found = sample_office.one(
-        f"""select count(*) filter (where status <> 'repeat') as once, count(*) filter (where status = 'repeat') as again
+        f"""select
+            count(*) filter (where status <> 'repeat') as once,
+            count(*) filter (where status = 'repeat') as again
         from observation
         where reported_in = '2022-11' and submitter_code = '{prefecture}' and status <> 'not_a_statistic'"""
     )

@@ -1,4 +1,4 @@
-"""Bytes are kept for ever under their hash, and a journal whose lines hold each other tells everything that happened."""
+"""Bytes are kept for ever under their hash; a journal whose lines hold each other tells all that happened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who sent a file and for which month: folder, header block, file name and title, and what happens when they disagree."""
+"""Who sent a file and for which month: folder, header, file name, title; and what if they disagree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What counts as an arrival: new paths, changed bytes; never lock files, half downloads or what systems leave behind."""
+"""What counts as an arrival: new paths, changed bytes; never what systems and programs leave behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paraphrasing a report changes no key: the same facts in three wordings and three layouts are the same observations."""
+"""Paraphrasing a report changes no key: the same facts in three wordings are the same observations."""
 
 from __future__ import annotations
 
