@@ -228,7 +228,7 @@ def _period_type(statement: Statement, indicator: Indicator, context: Submission
         return PeriodType.STOCK
     if statement.period_type is not None:
         return statement.period_type
-    if statement.period is None:
+    if statement.period is None or statement.origin is Origin.PROSE:
         return None
     if statement.period.is_month:
         return PeriodType.MONTH
@@ -240,7 +240,7 @@ def _with_value(observation: Observation, statement: Statement, indicator: Indic
     coded = _with_dimensions(observation, indicator, coding if statement.origin is Origin.TABLE else None)
     quantity = statement.quantity
     if coded.period_type is None:
-        return _hold(_with_raw_value(coded, quantity), "TMP-03", "没有写明是本月数还是累计数，不能确定口径。")
+        return _hold(_with_raw_value(coded, quantity), "PER-01", "没有写明是本月数还是累计数，不能确定口径。")
     keyed = replace(coded, observation_key=_key(coded), unit_code=indicator.unit_base)
     if quantity is None:
         return _without_value(keyed)

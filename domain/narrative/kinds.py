@@ -35,6 +35,7 @@ class Moment:
 
     span: PeriodSpan | None
     word: str
+    is_open: bool = False  # only the title says when, and the document counts both ways
 
     @property
     def is_day(self) -> bool:
@@ -105,6 +106,8 @@ def period_type_of(
     if kind is Kind.CUMULATIVE or moment.word in ("this_year", "half"):
         return PeriodType.YTD
     if moment.span is None:
+        return None
+    if moment.is_open and moment.span.is_month:
         return None
     return PeriodType.MONTH if moment.span.is_month else PeriodType.YTD
 

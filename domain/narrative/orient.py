@@ -35,6 +35,7 @@ def set_clock(clock: Clock, prepared: list[Prepared], title: str, lexicon: Lexic
 
     `month` is the month the submission is about; it dates what the text itself leaves undated.
     """
+    clock.speaks_of_year = any(map(_counts_since_january, prepared))
     for token in scan(title, lexicon) if title else ():
         clock.hear(token, title, lexicon, is_heading=True)
     for paragraph in prepared[:_FIRST_LINES]:
@@ -47,6 +48,14 @@ def set_clock(clock: Clock, prepared: list[Prepared], title: str, lexicon: Lexic
         clock.year, clock.month = month.year, clock.month or month.number
     if clock.document is None:
         _date_by_name(clock, prepared, lexicon)
+
+
+def _counts_since_january(paragraph: Prepared) -> bool:
+    """Whether the paragraph gives sums of the year: 今年以来, 累计, 1—11月."""
+    if "累计" in paragraph.text or any(word.kind == "this_year" for word in paragraph.words):
+        return True
+    dates = (token.date for token in paragraph.tokens if token.date is not None)
+    return any(date.first == 1 and date.last is not None and date.last > 1 for date in dates)
 
 
 def _date_by_name(clock: Clock, prepared: list[Prepared], lexicon: Lexicon) -> None:

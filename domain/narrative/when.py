@@ -72,6 +72,7 @@ class Clock:
     pending: PeriodParts | None = None  # a month whose year is not yet known
     pending_at: int = 0
     day_at: int | None = None  # where a day without a year stands in the paragraph
+    speaks_of_year: bool = False  # whether the document gives year-to-date figures somewhere
     published: PeriodSpan | None = None  # the month of a news item that names no other time
 
     def begin_paragraph(self) -> None:
@@ -87,6 +88,12 @@ class Clock:
     def now(self) -> PeriodSpan | None:
         """The period a number is about here."""
         return self.once or self.sentence or self.paragraph or self.document or self.published
+
+    @property
+    def is_open(self) -> bool:
+        """Whether only the title dates a number, in a document that also counts since January: month or sum?"""
+        is_only_titled = self.once is None and self.sentence is None and self.paragraph is None and not self.word
+        return is_only_titled and self.speaks_of_year
 
     def hear(self, token: Token, text: str, lexicon: Lexicon, *, is_heading: bool) -> None:
         """Take note of a date or a named period."""

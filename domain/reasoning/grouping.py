@@ -22,7 +22,7 @@ WORDING_RULES: Mapping[str, tuple[str, ...]] = {
     "VAL-07": ("indicator_code", "unit"),
 }
 """Rules about a wording: all numbers of one file under the same wording are one question."""
-FILE_WIDE_RULES = frozenset({"LAY-01", "SYN-08", "SYN-10", "VAL-04", "TIM-02", "TMP-11"})
+FILE_WIDE_RULES = frozenset({"LAY-01", "PER-01", "SYN-08", "SYN-10", "VAL-04", "TIM-02", "TMP-11"})
 """Rules whose failures in one file have one cause and one answer."""
 SLIP_RULES = frozenset(
     {

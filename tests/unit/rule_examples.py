@@ -69,6 +69,7 @@ OBSERVATION_EXAMPLES: dict[str, Example] = {
         [number()],
         [number(None, 35, indicator_text="科普示范基地", indicator_resolution="ambiguous", region_code=TACHENG)],
     ),
+    "PER-01": Example([number()], [number(period_type=None, status="held", hold_rule="PER-01")]),
     "LAY-01": Example([number()], [number(confidence=0.4)]),
     "VAL-01": Example([number()], [number(region_code=None, submitter_code=TACHENG, region_resolution="unknown")]),
     "VAL-02": Example(
