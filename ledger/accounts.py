@@ -19,7 +19,7 @@ from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, an
 
 from domain.errors import NotFound, SettingError
 from ledger.account_schema import ACCOUNT, ACCOUNT_METADATA, ATTEMPT, AUDIT, INVITATION, SESSION, TOKEN
-from ledger.store import open_engine
+from ledger.engine import open_engine
 
 INVITATION_LIFE = timedelta(hours=24)
 SESSION_IDLE = timedelta(hours=2)

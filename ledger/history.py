@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from domain.decision import Decision, DecisionKind
+from ledger.engine import open_engine
+from ledger.rows import decision_of_row
 from ledger.schema import ARRIVAL, DECISION, METADATA, RECEIPT, TRANSITION
-from ledger.store import decision_of_row, open_engine
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ RECEIPT = Table(
     Column("size", Integer, nullable=False),
     Column("received_at", String, nullable=False),
     Column("load_id", Integer, nullable=False, index=True),
-    Column("is_synthetic", Boolean, nullable=False, default=False),
+    Column("is_synthetic", Boolean, nullable=False, default=False, server_default="0"),
 )
 
 SUBMISSION = Table(
@@ -41,9 +41,9 @@ SUBMISSION = Table(
     Column("source_file", String, nullable=False),
     Column("received_at", String, nullable=False),
     Column("state", String, nullable=False),
-    Column("is_synthetic", Boolean, nullable=False, default=False),
-    Column("document_form", String, nullable=False, default=""),
-    Column("layout_fingerprint", String, nullable=False, default=""),
+    Column("is_synthetic", Boolean, nullable=False, default=False, server_default="0"),
+    Column("document_form", String, nullable=False, default="", server_default=""),
+    Column("layout_fingerprint", String, nullable=False, default="", server_default=""),
 )
 
 ARRIVAL = Table(

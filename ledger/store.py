@@ -6,20 +6,21 @@ Instants are UTC and written in ISO 8601. Decisions and receipts are append-only
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
 
-from domain.decision import Decision, DecisionKind
+from domain.decision import Decision
 from domain.submission import Receipt, Submission, SubmissionState
 from ledger.answers import FEEDBACK
 from ledger.baseline import BaselineStore
-from ledger.schema import ARRIVAL, DECISION, LOAD, METADATA, MONTH_RUN, RECEIPT, SUBMISSION, TRANSITION
+from ledger.engine import bring_up_to_date, open_engine
+from ledger.rows import decision_of_row, decision_values, receipt_of_row, submission_of_row, submission_values
+from ledger.schema import ARRIVAL, DECISION, LOAD, MONTH_RUN, RECEIPT, SUBMISSION, TRANSITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Ledger(BaselineStore):
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
-        METADATA.create_all(self._engine)
+        bring_up_to_date(self._engine)
 
     @classmethod
     def at_home(cls, home: Path) -> Ledger:
@@ -103,7 +104,7 @@ class Ledger(BaselineStore):
         """Every arrival of one load, in order."""
         query = select(RECEIPT).where(RECEIPT.c.load_id == load_id).order_by(RECEIPT.c.sequence)
         with self._begin() as connection:
-            return [_receipt(row) for row in connection.execute(query).mappings()]
+            return [receipt_of_row(row) for row in connection.execute(query).mappings()]
 
     def unidentified_receipts(self) -> list[Receipt]:
         """Arrivals that are neither a submission nor a mere answer yet, for instance after a crash."""
@@ -115,7 +116,7 @@ class Ledger(BaselineStore):
             .order_by(RECEIPT.c.sequence)
         )
         with self._begin() as connection:
-            return [_receipt(row) for row in connection.execute(query).mappings()]
+            return [receipt_of_row(row) for row in connection.execute(query).mappings()]
 
     # Submissions and states
 
@@ -126,7 +127,7 @@ class Ledger(BaselineStore):
                 select(SUBMISSION.c.state).where(SUBMISSION.c.submission_id == submission.submission_id)
             ).scalar_one_or_none()
             if known is None:
-                connection.execute(insert(SUBMISSION).values(**_submission_values(submission)))
+                connection.execute(insert(SUBMISSION).values(**submission_values(submission)))
                 _record_transition(connection, submission.submission_id, None, SubmissionState.RECEIVED, receipt)
             connection.execute(
                 insert(ARRIVAL).values(
@@ -150,7 +151,7 @@ class Ledger(BaselineStore):
                 seen = loads.setdefault(row["submission_id"], [])
                 if row["load_id"] not in seen:
                     seen.append(row["load_id"])
-        return [(_submission(row, loads[key][-1]), tuple(loads[key])) for key, row in rows.items()]
+        return [(submission_of_row(row, loads[key][-1]), tuple(loads[key])) for key, row in rows.items()]
 
     def same_bytes(self, content_sha256: str) -> list[Submission]:
         """Every submission with these bytes, whoever sent them and for whichever month, with its first load."""
@@ -163,7 +164,7 @@ class Ledger(BaselineStore):
             .order_by(SUBMISSION.c.submission_id)
         )
         with self._begin() as connection:
-            return [_submission(row, row["first_load"]) for row in connection.execute(query).mappings()]
+            return [submission_of_row(row, row["first_load"]) for row in connection.execute(query).mappings()]
 
     def move(self, submission_id: str, state: SubmissionState, at: datetime, load_id: int, reason: str = "") -> bool:
         """Bring a submission into a state; False when it is there already."""
@@ -221,7 +222,7 @@ class Ledger(BaselineStore):
                 select(DECISION.c.sequence).where(DECISION.c.decision_id == decision.decision_id)
             ).scalar_one_or_none()
             if exists is None:
-                connection.execute(insert(DECISION).values(**_decision_values(decision)))
+                connection.execute(insert(DECISION).values(**decision_values(decision)))
 
     def decisions(self, period: str | None = None) -> list[Decision]:
         """Every decision, or those of a month, in the order they were made."""
@@ -290,22 +291,6 @@ class Ledger(BaselineStore):
                 connection.execute(insert(MONTH_RUN).values(period=period, **values))
 
 
-def open_engine(url: str) -> Engine:
-    """Open a store; SQLite waits for other writers and keeps every committed transaction through a power cut."""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _pragmas(connection: object, _record: object) -> None:
-            cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
-            cursor.execute("pragma journal_mode = wal")
-            cursor.execute("pragma synchronous = full")
-            cursor.execute("pragma busy_timeout = 5000")
-            cursor.close()
-
-    return engine
-
-
 def _record_transition(
     connection: Connection, submission_id: str, old: str | None, new: SubmissionState, receipt: Receipt
 ) -> None:
@@ -318,89 +303,4 @@ def _record_transition(
             load_id=receipt.load_id,
             reason="",
         )
-    )
-
-
-def _receipt(row: RowMapping) -> Receipt:
-    return Receipt(
-        row["sequence"],
-        row["source_file"],
-        row["content_sha256"],
-        row["size"],
-        datetime.fromisoformat(row["received_at"]),
-        row["load_id"],
-        bool(row["is_synthetic"]),
-    )
-
-
-def _submission_values(submission: Submission) -> dict[str, object]:
-    return {
-        "submission_id": submission.submission_id,
-        "submitter_code": submission.submitter_code,
-        "period": submission.period,
-        "content_sha256": submission.content_sha256,
-        "source_file": submission.source_file,
-        "received_at": submission.received_at.isoformat(),
-        "state": str(SubmissionState.RECEIVED),
-        "is_synthetic": submission.is_synthetic,
-    }
-
-
-def _submission(row: RowMapping, load_id: int) -> Submission:
-    return Submission(
-        submission_id=row["submission_id"],
-        submitter_code=row["submitter_code"],
-        period=row["period"],
-        content_sha256=row["content_sha256"],
-        source_file=row["source_file"],
-        received_at=datetime.fromisoformat(row["received_at"]),
-        load_id=load_id,
-        is_synthetic=bool(row["is_synthetic"]),
-    )
-
-
-def _decision_values(decision: Decision) -> dict[str, object]:
-    return {
-        "decision_id": decision.decision_id,
-        "kind": str(decision.kind),
-        "issue_id": decision.issue_id,
-        "submitter_code": decision.submitter_code,
-        "period": decision.period,
-        "reason": decision.reason,
-        "author": decision.author,
-        "decided_at": decision.decided_at.isoformat(),
-        "observation_id": decision.observation_id,
-        "observation_key": decision.observation_key,
-        "raw": decision.raw,
-        "value": decision.value,
-        "confirmed_by": decision.confirmed_by,
-        "rules": json.dumps(dict(decision.rules), sort_keys=True),
-        "operands": json.dumps(dict(decision.operands), sort_keys=True),
-        "alias_kind": decision.alias_kind,
-        "alias_wording": decision.alias_wording,
-        "alias_code": decision.alias_code,
-    }
-
-
-def decision_of_row(row: RowMapping) -> Decision:
-    """A decision as it was recorded."""
-    return Decision(
-        decision_id=row["decision_id"],
-        kind=DecisionKind(row["kind"]),
-        issue_id=row["issue_id"],
-        submitter_code=row["submitter_code"],
-        period=row["period"],
-        reason=row["reason"],
-        author=row["author"],
-        decided_at=datetime.fromisoformat(row["decided_at"]),
-        observation_id=row["observation_id"],
-        observation_key=row["observation_key"],
-        raw=row["raw"],
-        value=row["value"],
-        confirmed_by=row["confirmed_by"],
-        rules=json.loads(row["rules"]),
-        operands=json.loads(row["operands"]),
-        alias_kind=row["alias_kind"],
-        alias_wording=row["alias_wording"],
-        alias_code=row["alias_code"],
     )
