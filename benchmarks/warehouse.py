@@ -1,7 +1,7 @@
 """What loading costs: synthetic observations, month after month, against a plain COPY of the same rows; size; marts.
 
-Every row is invented. A month of a big region is 83,333 numbers: each place states each indicator for several scopes, year
-to date or as a stock, each with a key of its own, accepted, one file a prefecture. The months are loaded one after
+Every row is invented. A month of a big region is 83,333 numbers: each place states each indicator for several scopes,
+year to date or as a stock, each with a key of its own, accepted, one file a prefecture. The months are loaded one after
 another through `load_month`, with every check, and published once. Plain COPY writes the same rows (observations, and
 facts in their final form) from Parquet files, month by month, into two tables without anything else.
 
@@ -47,6 +47,9 @@ COPY = {
     "ops_observation": "insert into plain_observation select * from read_parquet($source)",
     "fct_observation": "insert into plain_fact select * from read_parquet($source)",
 }
+SAME_MONTH = "reported_in = '{period}'"
+MART_OF_MONTH = "select count(columns(*)) from {mart} where {column} = {value}"
+WHOLE_MART = "select count(columns(*)) from {mart}"
 SCOPES = ("default", "本级", "州直", "全州", "线上", "线下", "含兵团")
 
 # One number a row: the place, the indicator and the scope are told apart, so that every key of a month is another one.
@@ -184,7 +187,7 @@ def measure(folder: Path, months: int) -> None:
 
 
 def synthetic_months(months: int) -> Iterator[tuple[str, pa.Table]]:
-    """Yield (period, observations in the columns of OPS_OBSERVATION_COLUMNS that are stated). Grain: one row a number."""
+    """Yield (period, observations in the columns of OPS_OBSERVATION_COLUMNS). Grain: one row a number."""
     with open_memory() as connection:
         load_reference(connection, load_catalog())
         for place in range(months):
@@ -262,7 +265,7 @@ def write_same_rows(connection: DuckDBPyConnection, period: str, folder: Path) -
     """Write what the load put into the two big tables for the month as Parquet files, for the plain COPY."""
     folder.mkdir(exist_ok=True)
     for table in COPIED:
-        rows = connection.table(table).filter(f"reported_in = '{period}'")
+        rows = connection.table(table).filter(SAME_MONTH.format(period=period))
         rows.to_parquet(str(folder / f"{table}.parquet"))
 
 
@@ -286,8 +289,10 @@ def plain_size(folder: Path) -> int:
 def ask_marts(home: Path, period: str) -> None:
     """Time each mart for the last month and for all months, as a reader asks."""
     for mart in MARTS:
-        of_month = seconds(home, f"select count(*) from {mart} where period = '{period}'")
-        everything = seconds(home, f"select count(columns(*)) from {mart}")
+        column = "target_year" if mart == "mart_target_attainment" else "period"
+        value = period[:4] if column == "target_year" else f"'{period}'"
+        of_month = seconds(home, MART_OF_MONTH.format(mart=mart, column=column, value=value))
+        everything = seconds(home, WHOLE_MART.format(mart=mart))
         write(f"{mart:28} month {of_month:6.2f} s   all {everything:6.2f} s")
 
 

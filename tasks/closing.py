@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.errors import DecisionError
 from intake.archive import Archive
+from tasks.publishing import refresh_reference
 from tasks.session import only_run
 from warehouse.connection import open_published, open_working
 from warehouse.publication import publish
@@ -33,6 +34,7 @@ def close_period(home: Path, closing: Closing) -> tuple[Release, bool]:
         archive.record("release", release_event(release, closing))
 
     with only_run(home):
+        refresh_reference(home)
         with open_working(home) as connection:
             release, is_new = close_month(connection, closing, journal)
         publish(home)

@@ -7,17 +7,30 @@ from pathlib import Path
 
 from domain.errors import NotFound
 from intake.archive import Archive
-from tasks.session import only_run
+from reference.loader import load_catalog
+from tasks.session import only_run, overlay_of
+from warehouse.connection import open_working, working_path
 from warehouse.publication import PublishedFile, kept_versions, publish, roll_back, shown_version
+from warehouse.reference_tables import has_reference, load_reference
 
 
 def publish_again(home: Path, at: datetime) -> PublishedFile:
     """Replace the published file by a checked copy of the working file. Raises as `publish` does."""
     archive = Archive.at_home(home)
     with only_run(home):
+        refresh_reference(home)
         published = publish(home)
         archive.record("publication", {"version": published.version, "at": at.isoformat()})
     return published
+
+
+def refresh_reference(home: Path) -> None:
+    """Load the reference data into a working file that a migration left without; other files keep what they have."""
+    if not working_path(home).exists():
+        return
+    with open_working(home) as connection:
+        if not has_reference(connection):
+            load_reference(connection, load_catalog(overlay=overlay_of(home)))
 
 
 def roll_back_to(home: Path, number: int | None, at: datetime) -> int:

@@ -37,6 +37,11 @@ def load_reference(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> b
     return True
 
 
+def has_reference(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the file holds reference data of any version."""
+    return connection.execute(statement("dimensions", "read_version")).fetchone() is not None
+
+
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row]) -> None:
     connection.execute(statement("dimensions", f"delete_{table}"))
     incoming = pa.Table.from_pylist([dict(row) for row in rows])

@@ -219,7 +219,10 @@ def test_a_total_says_how_many_reported_and_how_much_is_provisional(warehouse: d
     load(warehouse, [figure(SESSIONS, 300), figure(SESSIONS, 100, region=ALTAY, status="provisional")])
     assert rows(
         warehouse,
-        "select ytd_total, ytd_reported_count, ytd_coverage, provisional_count, ytd_provisional_ratio from mart_region_total",
+        """
+        select ytd_total, ytd_reported_count, ytd_coverage, provisional_count, ytd_provisional_ratio
+        from mart_region_total
+        """,
     ) == [(400.0, 2, "2/14", 1, 0.25)]
 
 
