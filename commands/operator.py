@@ -108,7 +108,7 @@ def run_with_progress(home: Path, inbox: Path, period: str | None, approved_by: 
 
 def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
     """Print the run's result: a table a month, the issue most worth a look, who is missing, where everything is."""
-    from reports.terminal import issue_panel, missing_sentence, month_table, terminal
+    from reports.terminal import issue_panel, missing_sentence, month_table, safe_to_stop_sentence, terminal
     from warehouse.connection import published_path
     from warehouse.queries import issue_lines, status_lines
     from warehouse.run_lines import retired_sentences
@@ -132,6 +132,7 @@ def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
     if waiting:  # files that cannot be used are named above; a number is more worth a look
         console.print(issue_panel(next((line for line in waiting if line["observation_ids"]), waiting[0])))
         console.print(f"共有 {len(waiting)} 个待处理问题：kepu issues --period {periods[-1]} --home {home}")
+        console.print(safe_to_stop_sentence([float(str(line["weight"])) for line in waiting]))
     _show_answers(console, home)
     console.print(f"已发布：{published_path(home)}（kepu sql 可查询）")
     console.print(f"汇总表和催报单：{home / 'reports' / periods[-1]}")

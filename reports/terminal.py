@@ -9,6 +9,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from domain.reasoning.weights import PSEUDO_BIAS, enough_of
+
 Line = Mapping[str, object]
 
 STATE_ZH = {
@@ -102,6 +104,15 @@ def issue_panel(issue: Line) -> Panel:
     command += f"--correct {suggestion:.10g} --reason …" if isinstance(suggestion, float) else otherwise
     lines.append(Text(f"处理：{command}", style="cyan"))
     return Panel(Group(*lines), title="最值得先看的问题", title_align="left", border_style="yellow")
+
+
+def safe_to_stop_sentence(weights: Sequence[float]) -> str:
+    """From which issue on the rest no longer matters to the regional totals, with the assumption behind it."""
+    first = enough_of(weights)
+    assumption = f"即使其余各项全部有误，对全区合计的影响也不超过 {PSEUDO_BIAS:.1%}"
+    if first == 0:
+        return f"这些问题都不影响全区合计：{assumption}。"
+    return f"按影响从大到小处理前 {first} 个即可保证合计：{assumption}。"
 
 
 def issue_table(lines: Sequence[Line]) -> Table:
