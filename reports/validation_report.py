@@ -149,18 +149,24 @@ class SafeToStop:
     needed: int
     threshold: float | None
     rest: float
+    unweighed: int = 0  # files, names, ratios: they enter no total, and still have to be looked at
 
     @property
     def sentence(self) -> str:
         """What it means, with its assumption."""
+        others = f"另有 {self.unweighed} 个问题没有权重（整个文件、整月、识别不了的数），不在此列，仍需看一遍。"
+        return self._weighed + (others if self.unweighed else "")
+
+    @property
+    def _weighed(self) -> str:
         if not self.issue_count:
-            return "没有待处理的问题。"
-        total, line = f"{self.issue_count} 个待处理问题", percent(PSEUDO_BIAS)
+            return "没有影响合计的待处理问题。"
+        total, line = f"{self.issue_count} 个影响合计的待处理问题", percent(PSEUDO_BIAS)
         assumed = f"（上限估计：假定其余问题全部属实且落在同一指标上，合计也只影响全区合计的{percent(self.rest)}）"
         if self.needed == 0:
             return f"{total}合计影响不超过全区合计的{line}，可以不再逐个处理{assumed}。"
         if self.needed == self.issue_count:
-            return f"{total}都值得处理：剩下任何一个都可能使全区合计变动{line}以上。"
+            return f"{total}都值得处理：留下任何一个，全区合计都可能变动{line}以上。"
         until = f"处理完权重最大的 {self.needed} 个（权重不低于{percent(self.threshold)}）即可停止"
         return f"共 {total}。{until}{assumed}。"
 
@@ -275,9 +281,11 @@ def _failure_row(row: Row) -> FailureRow:
 
 def safe_to_stop(issues: Iterable[Row]) -> SafeToStop:
     """The line below which what is left alone no longer matters."""
-    weights = sorted((float(str(row["weight"])) for row in issues), reverse=True)
+    found = sorted((float(str(row["weight"])) for row in issues), reverse=True)
+    weights = [weight for weight in found if weight > 0]
     needed = enough_of(weights)
-    return SafeToStop(len(weights), needed, weights[needed - 1] if needed else None, sum(weights[needed:]))
+    threshold = weights[needed - 1] if needed else None
+    return SafeToStop(len(weights), needed, threshold, sum(weights[needed:]), len(found) - len(weights))
 
 
 def is_nuisance(line: RuleLine) -> bool:

@@ -24,7 +24,16 @@ LOCAL_TIME = ZoneInfo("Asia/Urumqi")
 def observation_frame(observations: Iterable[Observation]) -> pd.DataFrame:
     """A typed frame with exactly OBSERVATION_COLUMNS. Grain: one row per observation."""
     rows = [tuple(getattr(o, name) for name in OBSERVATION_COLUMNS) for o in observations]
-    frame = pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS), dtype=object)
+    return _typed(pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS), dtype=object))
+
+
+def stored_frame(stored: pd.DataFrame) -> pd.DataFrame:
+    """The same frame from numbers as the warehouse keeps them. Grain: one row per observation."""
+    columns = stored[list(OBSERVATION_COLUMNS)].astype(object)
+    return _typed(columns.where(columns.notna(), None))
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     numbers = ("value", "value_low", "value_high", "half_width", "multiplier", "confidence")
     flags = ("is_vague", "is_double_hedged", "is_text_number")
     whole = ("start", "end", "target_year")
