@@ -17,7 +17,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -27,9 +26,6 @@ from warehouse.load import FACT_COLUMNS, OPS_OBSERVATION_COLUMNS, MonthLoad, loa
 from warehouse.publication import publish
 from warehouse.query import query_published
 from warehouse.reference_tables import load_reference
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 NUMBERS_A_MONTH = 83_333
 FIRST_YEAR = 2012
@@ -163,14 +159,16 @@ def measure(folder: Path, months: int) -> None:
     loading, copying = Stopwatch(), Stopwatch()
     home, plain = folder / "home", folder / "plain"
     rows = 0
+    for place in (home, plain):  # both files exist beforehand: a file is made once, not by every load
+        place.mkdir()
+        with open_working(place) as connection:
+            load_reference(connection, load_catalog())
     for number, (period, observations) in enumerate(synthetic_months(months), start=1):
         rows += observations.num_rows
         load = month_load(period, number, observations)
-        with open_working(home) as connection:
-            load_reference(connection, load_catalog())
-            with loading:
-                load_month(connection, load)
-            write_same_rows(connection, period, plain)
+        with loading, open_working(home) as connection:
+            load_month(connection, load)
+        write_same_rows(home, period, plain)
         copy_plainly(plain, copying)
         if number % CHUNK == 0:
             say(f"{rows:>12,} loaded", loading, copying)
@@ -261,12 +259,12 @@ def month_load(period: str, load_id: int, observations: pa.Table) -> MonthLoad:
     )
 
 
-def write_same_rows(connection: DuckDBPyConnection, period: str, folder: Path) -> None:
+def write_same_rows(home: Path, period: str, folder: Path) -> None:
     """Write what the load put into the two big tables for the month as Parquet files, for the plain COPY."""
-    folder.mkdir(exist_ok=True)
-    for table in COPIED:
-        rows = connection.table(table).filter(SAME_MONTH.format(period=period))
-        rows.to_parquet(str(folder / f"{table}.parquet"))
+    with open_working(home) as connection:
+        for table in COPIED:
+            rows = connection.table(table).filter(SAME_MONTH.format(period=period))
+            rows.to_parquet(str(folder / f"{table}.parquet"))
 
 
 def copy_plainly(folder: Path, copying: Stopwatch) -> None:
