@@ -16,7 +16,9 @@ from domain.errors import KepuError
 
 Home = Annotated[Path, typer.Option("--home", envvar="KEPU_HOME", help="数据目录：存档、台账、仓库和报表都在这里。")]
 Inbox = Annotated[Path, typer.Option("--inbox", envvar="KEPU_INBOX", help="收件目录，内为 年-月/地州/文件。")]
-Period = Annotated[str | None, typer.Option("--period", help="月份，如 2022-11；不写：ingest 处理全部新内容，status 看最近。")]
+Period = Annotated[
+    str | None, typer.Option("--period", help="月份，如 2022-11；不写：ingest 处理全部新内容，status 看最近。")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="每行输出一个 JSON 对象，供程序读取。")]
 DEFAULT_HOME = Path("var")
 DEFAULT_INBOX = Path("inbox")

@@ -91,7 +91,7 @@ class Clock:
 
     @property
     def is_open(self) -> bool:
-        """Whether only the title dates a number, in a document that also counts since January: month or sum?"""
+        """Whether only the title dates a number, in a document that also counts since January: it may be either."""
         is_only_titled = self.once is None and self.sentence is None and self.paragraph is None and not self.word
         return is_only_titled and self.speaks_of_year
 

@@ -74,7 +74,7 @@ class World:
         self.arrivals += [a for file in load.files for a in self._arrivals(file)]
         prepared = prepare(self.arrivals, self.decisions, self.facts)
         violations = [
-            a_violation(o, load.fails[o.indicator_code], load.rule_version, self.month)
+            a_violation(o, load.fails[o.indicator_code or ""], load.rule_version, self.month)
             for o in prepared.live
             if o.indicator_code in load.fails
         ]
