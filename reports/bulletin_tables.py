@@ -238,7 +238,7 @@ def quality_table(data: BulletinData) -> Table:
         rows=(*rows, total),
         widths=(30, 21, 21, 21, 21, 21, 21),
         notes=(
-            "识别数字＝通过＋暂定＋待核＋重复＋非统计数；未报送的地州市不列。",
+            "识别数字＝通过＋暂定＋待核＋重复＋非统计数，含分县（市、区）数字和核心指标以外的数字；未报送的地州市不列。",
             "暂定：列入统计并加*，待报送单位说明；待核：核实前不列入；重复：同一数字再次出现；非统计数：日期、序号、编号等。",
         ),
     )
@@ -258,7 +258,7 @@ def rules_table(data: BulletinData, most: int = 10) -> Table:
     """The rules that failed most often."""
     return Table(
         caption="触发最多的审核规则",
-        head=("规则", "内容", "处理", "次数", "涉及地州市"),
+        head=("规则", "内容", "处理", "次数", "地州市数"),
         rows=tuple(
             TableRow(
                 (

@@ -20,7 +20,7 @@ FONT_FAMILIES = (
 FONTS = ", ".join(FONT_FAMILIES)
 INK, MUTED, GRID = "#222222", "#767676", "#E2E2E2"
 BLUE, PALE_BLUE, ORANGE, RED, GREY = "#2C5F8A", "#7FA3BF", "#D98A1F", "#B03A2E", "#B8B8B8"
-PANELS_ACROSS = 4
+PANELS_ACROSS = (3, 4, 5)  # the one that leaves fewest places empty is taken
 PRINT_SCALE = 3.0
 
 Spec = Mapping[str, object]
@@ -141,13 +141,24 @@ def stacked_bars(rows: Rows, *, order: Sequence[str], colours: Sequence[str], ti
 
 def small_multiples(rows: Rows, *, months: Sequence[str], title: str) -> str:
     """One small chart a series on one scale: `month`, `value`, `series`, `is_invented` (hollow, joined to its like)."""
-    month_axis = {"labelAngle": 0, "grid": False, "labelOverlap": True}
-    x = {"field": "month", "type": "ordinal", "title": None, "scale": {"domain": list(months)}, "axis": month_axis}
-    y = {"field": "value", "type": "quantitative", "title": title, "scale": _from_zero(rows), "axis": {"tickCount": 4}}
-    panel = {
-        "width": 124,
+    names = list(dict.fromkeys(str(row["series"]) for row in rows))
+    across = min(PANELS_ACROSS, key=lambda number: (-len(names) % number, -number))
+    axes = (_month_axis(months), _from_zero(rows))
+    panels = [_panel(name, axes, title=title if place % across == 0 else None) for place, name in enumerate(names)]
+    return _svg({"data": {"values": list(rows)}, "concat": panels, "columns": across, "spacing": 14})
+
+
+def _panel(name: str, axes: tuple[Spec, Spec], *, title: str | None) -> dict[str, object]:
+    """One series; only the first of a row carries the figures of the axis."""
+    month, scale = axes
+    axis = {"tickCount": 4, "labels": title is not None, "ticks": title is not None}
+    y = {"field": "value", "type": "quantitative", "title": title, "scale": scale, "axis": axis}
+    return {
+        "title": {"text": name, "fontSize": 13, "fontWeight": "normal", "color": INK, "frame": "group"},
+        "transform": [{"filter": {"field": "series", "equal": name}}],
+        "width": 140,
         "height": 90,
-        "encoding": {"x": x, "y": y, "detail": {"field": "is_invented"}},
+        "encoding": {"x": month, "y": y},
         "layer": [
             _line({"type": "line", "strokeWidth": 2, "color": BLUE}, is_invented=False),
             _line({"type": "line", "strokeWidth": 2, "color": PALE_BLUE, "strokeDash": [4, 3]}, is_invented=True),
@@ -155,12 +166,11 @@ def small_multiples(rows: Rows, *, months: Sequence[str], title: str) -> str:
             _line({"type": "point", "fill": "white", "opacity": 1, "size": 45, "color": PALE_BLUE}, is_invented=True),
         ],
     }
-    header = {"title": None, "labelFontSize": 13, "labelColor": INK, "labelPadding": 4}
-    names = list(dict.fromkeys(row["series"] for row in rows))
-    facet = {"field": "series", "type": "nominal", "sort": names, "header": header}
-    return _svg(
-        {"data": {"values": list(rows)}, "facet": facet, "columns": PANELS_ACROSS, "spec": panel, "spacing": 14}
-    )
+
+
+def _month_axis(months: Sequence[str]) -> dict[str, object]:
+    axis = {"labelAngle": 0, "grid": False, "labelOverlap": True}
+    return {"field": "month", "type": "ordinal", "title": None, "scale": {"domain": list(months)}, "axis": axis}
 
 
 def _from_zero(rows: Rows) -> dict[str, object]:
