@@ -82,7 +82,7 @@ def _real_count(data: BulletinData, indicator: SummaryIndicator) -> float:
     """How many state a figure; invented ones only decide between equals."""
     measure = measure_of(indicator)
     stated = data.numbers(indicator.code, measure)
-    invented = sum(data.is_invented(one.region_code, indicator.code, measure) for one, _ in stated)
+    invented = len(data.invented(indicator.code, measure))
     return len(stated) - invented + invented / 100
 
 
@@ -113,7 +113,7 @@ def _ranking(data: BulletinData) -> Section:
             blocks.append(ranking_table(data, one))
             blocks += [ranking_picture(data, one)] if one is lead else []
         elif one is not None:
-            blocks.append(Text(f"{one.name_zh}只有不足{FEWEST_RANKED}个地州市报送，不排名次。"))
+            blocks.append(Text(f"{one.name_zh}：可以排列的地州市不足{FEWEST_RANKED}个，不排名次。"))
     if lead is not None:
         blocks.append(map_picture(data, lead))
     return Section("排名与分布", tuple(blocks) or (Text("本期没有可以排列的数字。"),))

@@ -13,6 +13,7 @@ from functools import cached_property
 from domain.period import Month
 from reports.summary import short_name
 from reports.summary_cells import (
+    CellState,
     Measure,
     Row,
     SummaryCell,
@@ -115,7 +116,7 @@ class BulletinData:
     made_on: date
     release: Release | None
     months: Mapping[str, SummaryData]
-    invented: frozenset[tuple[str, str, str, Measure]]  # period, region, indicator, measure
+    invented_keys: frozenset[tuple[str, str, str, Measure]]  # period, region, indicator, measure
     arrivals: tuple[Arrival, ...]
     population: Mapping[str, float]
     rules: tuple[RuleCount, ...] = ()
@@ -131,13 +132,15 @@ class BulletinData:
     @cached_property
     def has_invented(self) -> bool:
         """Whether any figure or file of the month is synthetic."""
-        return any(period == str(self.month) for period, *_ in self.invented) or any(
+        return any(period == str(self.month) for period, *_ in self.invented_keys) or any(
             arrival.reporter.is_synthetic for arrival in self.arrivals
         )
 
     def is_invented(self, region: str, code: str, measure: Measure, month: Month | None = None) -> bool:
-        """Whether the figure comes from a synthetic file."""
-        return (str(month or self.month), region, code, measure) in self.invented
+        """Whether the figure comes from a synthetic file, or follows from sums of synthetic files."""
+        if month is None and self.cell(region, code, measure).state is CellState.DERIVED:
+            measure = Measure.YTD
+        return (str(month or self.month), region, code, measure) in self.invented_keys
 
     def cell(self, region: str, code: str, measure: Measure) -> SummaryCell:
         """A cell of the month."""
@@ -148,13 +151,9 @@ class BulletinData:
         pairs = [(one, self.cell(one.region_code, code, measure)) for one in self.summary.reporters]
         return [(one, cell) for one, cell in pairs if cell.state.has_number and cell.value is not None]
 
-    def invented_part(self, code: str, measure: Measure) -> float:
-        """How much of the sum is synthetic."""
-        return sum(
-            cell.value or 0
-            for one, cell in self.numbers(code, measure)
-            if self.is_invented(one.region_code, code, measure)
-        )
+    def invented(self, code: str, measure: Measure) -> list[tuple[SummaryReporter, SummaryCell]]:
+        """Those of `numbers` whose figure is synthetic."""
+        return [pair for pair in self.numbers(code, measure) if self.is_invented(pair[0].region_code, code, measure)]
 
     def rate(self, region: str, code: str, measure: Measure) -> float | None:
         """Per 10,000 residents of the census of 2020; None without a number."""
@@ -210,7 +209,7 @@ def bulletin_data(rows: BulletinRows, *, made_on: date) -> BulletinData:
         made_on=made_on,
         release=rows.release,
         months=months,
-        invented=invented,
+        invented_keys=invented,
         arrivals=tuple(_arrival(row, reporters[str(row["region_code"])], rows) for row in arrivals),
         population={str(row["region_code"]): _number(row["persons"]) for row in rows["bulletin_population"]},
         rules=tuple(_rule_count(row) for row in rows["bulletin_rules"]),

@@ -30,7 +30,7 @@ def map_picture(data: BulletinData, indicator: SummaryIndicator) -> Picture:
         "每万人按2020年人口普查常住人口计算。普查公报中兵团的石河子、阿拉尔、图木舒克、五家渠四市单列，"
         "其余兵团城市的人口计在周边地州市内，而本表数字不含兵团，有关地州市的比率因此略偏低。",
     ]
-    if data.invented_part(indicator.code, measure_of(indicator)):
+    if data.invented(indicator.code, measure_of(indicator)):
         notes.append(f"标“{INVENTED_MARK}”的是虚构的示例数据。")
     return Picture(
         caption=f"{indicator.name_zh}：每万人{words}（示意图）",

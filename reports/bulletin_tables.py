@@ -95,7 +95,7 @@ def _total_cell(
 ) -> TableCell:
     if total is None or total.value is None:
         return TableCell(NO_TOTAL, Tone.MUTED)
-    is_invented = data.invented_part(indicator.code, measure) > 0
+    is_invented = bool(data.invented(indicator.code, measure))
     return TableCell(marked(total, is_invented=is_invented), Tone.NUMBER)
 
 
@@ -148,8 +148,6 @@ def _value_cell(
     if not cell.state.has_number:
         return TableCell(marked(cell), Tone.ALERT if cell.state is CellState.HELD else Tone.MUTED)
     is_invented = data.is_invented(reporter.region_code, indicator.code, measure)
-    if cell.state is CellState.DERIVED:
-        is_invented = data.is_invented(reporter.region_code, indicator.code, Measure.YTD)
     return TableCell(marked(cell, is_invented=is_invented), Tone.NUMBER)
 
 
@@ -192,19 +190,19 @@ def _ranking_notes(data: BulletinData, indicator: SummaryIndicator, count: int) 
     notes = [f"名次只在报送该项的{count}个地州市之间排列，不是全区名次。"]
     if any(cell.qualifier != "exact" for _, cell in data.numbers(indicator.code, measure)):
         notes.append("含下限数或约数，名次仅供参考。")
-    if data.invented_part(indicator.code, measure):
-        notes.append("示例数据不参加排名。")
+    invented = len(data.invented(indicator.code, measure))
+    if invented:
+        are_all = invented == len(data.numbers(indicator.code, measure))
+        notes.append("全部为虚构的示例数据，名次只供演示。" if are_all else "示例数据不参加排名。")
     return tuple(notes)
 
 
 def ranking(data: BulletinData, indicator: SummaryIndicator) -> list[tuple[SummaryReporter, float]]:
-    """Those that state a real figure with their rate, greatest first."""
+    """Those that state a real figure with their rate, greatest first; the invented ones when there is no real one."""
     measure = measure_of(indicator)
-    found = [
-        (one, data.rate(one.region_code, indicator.code, measure))
-        for one, _ in data.numbers(indicator.code, measure)
-        if not data.is_invented(one.region_code, indicator.code, measure)
-    ]
+    stated = data.numbers(indicator.code, measure)
+    real = [pair for pair in stated if pair not in data.invented(indicator.code, measure)]
+    found = [(one, data.rate(one.region_code, indicator.code, measure)) for one, _ in real or stated]
     return sorted([(one, rate) for one, rate in found if rate is not None], key=lambda pair: -pair[1])
 
 

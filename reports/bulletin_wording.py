@@ -145,42 +145,48 @@ def _provisos(data: BulletinData, indicator: SummaryIndicator, measure: Measure)
     stated = data.numbers(indicator.code, measure)
     among = "其中" if len(stated) > 1 else ""
     provisional = [one for one, cell in stated if cell.state is CellState.PROVISIONAL]
-    invented = [one for one, _ in stated if data.is_invented(one.region_code, indicator.code, measure)]
     parts = [f"，{among}{names(provisional)}为暂定数"] if provisional else []
-    if invented:
-        amount = (
-            f"{plain(data.invented_part(indicator.code, measure))}{indicator.unit}（{names(invented)}）"
-            if among
-            else ""
-        )
-        parts.append(f"，{among}{amount}为虚构的示例数据")
+    invented = data.invented(indicator.code, measure)
+    if invented and len(invented) == len(stated):
+        parts.append(f"，{'均' if among else ''}为虚构的示例数据")
+    elif invented:
+        amount = f"{plain(sum(cell.value or 0 for _, cell in invented))}{indicator.unit}"
+        parts.append(f"，其中{amount}（{names([one for one, _ in invented])}）为虚构的示例数据")
     return [*parts, *_changes(data, indicator, measure)]
 
 
 def _changes(data: BulletinData, indicator: SummaryIndicator, measure: Measure) -> list[str]:
+    stated = [one for one, _ in data.numbers(indicator.code, measure)]
     year_ago = data.compare(indicator.code, measure, data.year_ago)
     parts = []
     if measure is Measure.STOCK:
-        parts.append(_change(data.compare(indicator.code, measure, data.month.previous), indicator, "上月末"))
+        parts.append(
+            _change(data.compare(indicator.code, measure, data.month.previous), stated, indicator.unit, "上月末")
+        )
     elif data.previous:
-        parts.append(_change(data.compare(indicator.code, measure, data.previous), indicator, "上月累计"))
-    parts.append(_change(year_ago, indicator, "上年同期"))
+        parts.append(_change(data.compare(indicator.code, measure, data.previous), stated, indicator.unit, "上月累计"))
+    parts.append(_change(year_ago, stated, indicator.unit, "上年同期"))
     return [f"；{part}" for part in parts if part]
 
 
-def _change(compared: Comparison, indicator: SummaryIndicator, against: str) -> str:
+def _change(compared: Comparison, stated: Sequence[SummaryReporter], unit: str, against: str) -> str:
     """Say a change over the prefectures that can be compared; empty when there are none."""
     if not compared.count:
         return ""
-    who = names(compared.reporters)
-    if compared.is_invented:
-        who += "，示例数据" if compared.count == 1 else "，含示例数据"
-    subject = f"可比的{compared.count}个地州市（{who}）比{against}"
+    subject = f"{_compared(compared, stated)}比{against}"
     if not compared.change:
         return f"{subject}持平"
     word = "增加" if compared.change > 0 else "减少"
     share = f"（{abs(compared.ratio):.1%}）" if compared.ratio is not None else ""
-    return f"{subject}{word}{plain(abs(compared.change))}{indicator.unit}{share}"
+    return f"{subject}{word}{plain(abs(compared.change))}{unit}{share}"
+
+
+def _compared(compared: Comparison, stated: Sequence[SummaryReporter]) -> str:
+    """Name those that are compared, unless they are all that were named before."""
+    if compared.count == len(stated):
+        return "" if compared.count == 1 else f"这{compared.count}个地州市"
+    invented = ("，示例数据" if compared.count == 1 else "，含示例数据") if compared.is_invented else ""
+    return f"其中可比的{compared.count}个地州市（{names(compared.reporters)}{invented}）"
 
 
 def change_cell(compared: Comparison, *, as_share: bool = False) -> str:

@@ -119,13 +119,13 @@ def test_change_is_measured_over_the_same_prefectures_only() -> None:
     data = november(facts)
     compared = data.compare(TRAINING, Measure.YTD, OCTOBER)
     assert (compared.change, compared.count) == (181, 1)
-    assert "可比的1个地州市（塔城）比上月累计增加181场（18.1%）" in sentence(data)
+    assert "其中可比的1个地州市（塔城）比上月累计增加181场（18.1%）" in sentence(data)
     assert line(headline_table(data), "科技培训场次")[5] == "+181（1家）"
 
 
 def test_last_year_is_compared_when_known_and_said_to_be_unknown_when_not() -> None:
     facts = [fact(TACHENG, TRAINING, 1181), fact(TACHENG, TRAINING, 1181, period="2021-11")]
-    assert "可比的1个地州市（塔城）比上年同期持平" in sentence(november(facts))
+    assert sentence(november(facts)).endswith("本年累计1181场；比上年同期持平。")
     data = november(facts[:1])
     assert comparison_sentences(data, [indicator(data)]) == ["没有可比的2021年11月数字，本期不作同比。"]
     assert line(headline_table(data), "科技培训场次")[6] == "…"
@@ -186,6 +186,27 @@ def test_invented_figures_take_no_rank() -> None:
         ["1", "塔城", "1,181", "10.37"],
         ["示例", "阿勒泰", "1,689#", "25.26"],
     ]
+
+
+def test_when_everything_is_invented_it_is_ranked_and_said_to_be_a_demonstration() -> None:
+    invented = [fact(TACHENG, TRAINING, 1181, is_synthetic=True), fact(ALTAY, TRAINING, 1689, is_synthetic=True)]
+    data = november(invented)
+    assert sentence(data).endswith("本年累计合计2870场，均为虚构的示例数据。")
+    assert texts(ranking_table(data, indicator(data)))[0] == ["1", "阿勒泰", "1,689#", "25.26"]
+    assert ranking_table(data, indicator(data)).notes[-1] == "全部为虚构的示例数据，名次只供演示。"
+
+
+def test_a_change_over_all_that_state_the_figure_does_not_name_them_twice() -> None:
+    facts = [fact(one, TRAINING, value) for one, value in ((TACHENG, 1181), (ALTAY, 1689))]
+    facts += [fact(one, TRAINING, value, period="2022-10") for one, value in ((TACHENG, 1000), (ALTAY, 1700))]
+    assert sentence(november(facts)).endswith("合计2870场；这2个地州市比上月累计增加170场（6.3%）。")
+
+
+def test_a_month_of_invented_sums_is_marked_even_when_it_is_zero() -> None:
+    facts = [fact(TACHENG, TRAINING, 75, period=one, is_synthetic=True) for one in ("2022-10", "2022-11")]
+    table = indicator_table(november(facts), Measure.MONTH, "当月")
+    assert table is not None
+    assert line(table, "科技培训场次")[4:7] == ["0△#", "缺", "0△#"]
 
 
 def test_equal_rates_share_a_rank() -> None:
