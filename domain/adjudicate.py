@@ -11,6 +11,8 @@ from domain.observation import Disposition, Observation
 from domain.revision import Standing, StandingKind
 from domain.violation import Effect, Outcome, Violation
 
+CONFLICT_RULES = frozenset({"DUP-03", "BAL-12"})
+"""Two figures of one key: in two tables or two texts, or in a text and a table."""
 _EFFECT_ORDER = {Effect.NOTICE: 0, Effect.NEEDS_EXPLANATION: 1, Effect.HOLD_VALUE: 2, Effect.HOLD_FILE: 3}
 
 
@@ -102,7 +104,7 @@ def _is_settled(identity: str, case: Case) -> bool:
     """Whether a decision has chosen among conflicting figures."""
     if identity in case.corrections:
         return True
-    conflicts = [v for v in case.violations if v.rule_id == "DUP-03" and identity == v.observation_id]
+    conflicts = [v for v in case.violations if v.rule_id in CONFLICT_RULES and identity == v.observation_id]
     return bool(conflicts) and all(v.violation_id in case.explained for v in conflicts)
 
 
