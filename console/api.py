@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 
-from console.access import Permission, require_token, stores
+from console.access import Permission, note, require_token, stores
 from console.issues import Draft, QueueQuery, record, visible_issue
 from console.overview import month_asked
 from domain.decision import Decision
@@ -166,6 +166,7 @@ def start_run(request: Request) -> RunOut:
     """Ask for a run of the months with anything new; 409 when one is on its way."""
     user = require_token(request, Permission.RUN)
     stores(request).runs.start(user.name)
+    note(request, user, "start_run")
     return current_run(request)
 
 

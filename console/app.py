@@ -108,7 +108,7 @@ def create_app(settings: ConsoleSettings) -> FastAPI:
 
 
 class Guard:
-    """Put the security headers on every answer, and stop reading a body that is larger than an upload may be."""
+    """Put the security headers on every answer; read no more than an upload may be, and little from strangers."""
 
     def __init__(self, app: App, limit: int) -> None:
         self._app = app
@@ -125,7 +125,7 @@ class Guard:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._limit:
+            if read > self._limit or (read > _FORM_ALLOWANCE and signed_in(Request(scope)) is None):
                 raise HTTPException(413, "文件太大。")
             return message
 

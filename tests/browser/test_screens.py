@@ -30,7 +30,7 @@ PATHS = {
     "account": "/account",
     "runs": "/runs",
 }
-COLOURS = 128
+COLOURS = 256
 
 
 def picture(page: Page, name: str, *, whole: bool = False) -> None:

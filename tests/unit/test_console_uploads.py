@@ -110,6 +110,14 @@ def test_more_than_an_upload_may_be_is_not_read_to_its_end(office: ConsoleOffice
     assert in_inbox(office) == []
 
 
+def test_a_stranger_cannot_make_the_console_read_much(tmp_path: Path) -> None:
+    first = new_office(tmp_path)
+    office = ConsoleOffice(first.home, first.inbox, upload_limit=20_000_000)
+    with office.visitor() as client:
+        answer = client.post("/submissions", data=FORM, files={"file": ("大.txt", b"1" * 3_000_000)})
+    assert answer.status_code == 413
+
+
 @pytest.mark.parametrize("form", [{"period": "2022-13"}, {"period": "../.."}, {"region": "650000"}, {"region": ""}])
 def test_month_and_prefecture_must_be_ones_that_report(
     office: ConsoleOffice, steward: TestClient, form: dict[str, str]
