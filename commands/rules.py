@@ -84,7 +84,7 @@ def show_rehearsal(home: Path, found: Rehearsal) -> None:
     console.print("文件一级的规则没有预演；“原来”指用现行规则重算历史，已经说明或更正过的数不再受影响。")
     own = overlay_folder(home) / "thresholds.csv"
     console.print(
-        f"以上只是预演，什么都没有改。采用：阈值写进 {own}，规则写进 reference/rules.csv 并把版本加一，"
-        "再运行 kepu ingest。",
+        f"以上只是预演，什么都没有改。采用：阈值写进 {own}；规则写进 reference/rules.csv 并把版本加一，"
+        "场均区间写进 reference/indicator_pairs.csv；再运行 kepu ingest。",
         soft_wrap=True,
     )

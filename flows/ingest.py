@@ -55,6 +55,7 @@ def ingest_months(
             return IngestOutcome(session.load_id, (), ())
         session.record("load", {"load_id": session.load_id, "at": clock.isoformat(), "periods": periods})
         prepare_warehouse(session)
+        session.chunk_count = sum(len(bundles_of(session, month)) for month in periods)
         loads = tuple(decide_month(session, month) for month in periods)
         publish_warehouse(session)
         for month in periods:

@@ -23,10 +23,9 @@ class _Display(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show one step."""
-        total = getattr(record, "total", None)
-        self._progress.update(
-            self._task, description=record.getMessage(), completed=getattr(record, "done", 0), total=total
-        )
+        self._progress.update(self._task, description=record.getMessage())
+        if hasattr(record, "total"):
+            self._progress.update(self._task, completed=getattr(record, "done", 0), total=record.total)
         if not self._progress.console.is_terminal:
             self._progress.console.print(record.getMessage())
 

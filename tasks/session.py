@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from domain.baseline import Approval
@@ -36,6 +37,8 @@ class Session:
         self.workers = workers
         self.is_replay = replayed is not None
         self.is_baseline = False
+        self.chunk_count = 0  # what this run has to understand, and how many it has begun: for who watches
+        self._begun = count(1)
         self.catalog: Catalog = load_catalog(overlay=overlay_of(home))
         self.archive = replayed.archive if replayed else Archive.at_home(home)
         self.ledger = Ledger.at_home(home)
@@ -45,6 +48,10 @@ class Session:
         """Append an event to the journal; a replay adds nothing to what it replays."""
         if not self.is_replay:
             self.archive.record(event, details)
+
+    def next_chunk(self) -> dict[str, int]:
+        """Count one more chunk as begun; how many of how many, as progress shows it."""
+        return {"done": next(self._begun), "total": max(self.chunk_count, 1)}
 
     def approve(self, approved_by: str) -> None:
         """Make this load one that imports months approved earlier: journalled before any of its files arrives."""

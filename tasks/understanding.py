@@ -39,7 +39,7 @@ def bundles_of(session: Session, period: str) -> list[Bundle]:
 @task(name="understand", task_run_name="understand {name}", cache_policy=NO_CACHE)
 def understand_prefecture(session: Session, bundle: Bundle, name: str) -> State[CaseFile]:
     """Read, extract and harmonise every file of one prefecture and month. `name` is for people who watch the run."""
-    PROGRESS.info("%s %s：识别 %d 个文件", bundle.period, name, len(bundle.submissions))
+    PROGRESS.info("%s %s：识别 %d 个文件", bundle.period, name, len(bundle.submissions), extra=session.next_chunk())
     tasks = [_task_of(session, submission) for submission, _ in bundle.submissions]
     observations, readings = session.workers.understand(tasks, session.catalog)
     case = CaseFile(
