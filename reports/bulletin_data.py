@@ -13,6 +13,7 @@ from functools import cached_property
 from domain.period import Month
 from reports.summary import short_name
 from reports.summary_cells import (
+    REPORTED_STATES,
     CellState,
     Measure,
     Row,
@@ -273,7 +274,9 @@ def _months(
         for period, found in sorted(facts.items())
         if period != str(month)
     }
-    stated = SummaryRows(prefectures, indicators, facts.get(str(month), []), rows["office_held"], arrivals)
+    came = {row["region_code"] for row in arrivals if row["state"] in REPORTED_STATES}
+    held = [row for row in rows["bulletin_held"] if row["region_code"] in came]
+    stated = SummaryRows(prefectures, indicators, facts.get(str(month), []), held, arrivals)
     before = made.get(str(month.previous)) if month.number > 1 else None
     derived = _derived(summary_data(month, stated, source=""), before, rows["bulletin_indicators"], invented)
     whole = SummaryRows(stated.prefectures, stated.indicators, stated.facts, stated.held, stated.reporters, derived)

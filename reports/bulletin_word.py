@@ -211,11 +211,12 @@ class _Writer:
         paragraph.paragraph_format.keep_with_next = is_above
 
     def _write_notes(self, notes: tuple[str, ...]) -> None:
-        for serial, note in enumerate(notes):
-            paragraph = self._document.add_paragraph()
-            write_run(paragraph, f"注：{note}" if serial == 0 else f"　　{note}", NOTE)
-            paragraph.paragraph_format.space_before = Pt(3 if serial == 0 else 0)
-            paragraph.paragraph_format.space_after = Pt(8 if serial == len(notes) - 1 else 0)
+        if not notes:
+            return
+        paragraph = self._document.add_paragraph()
+        write_run(paragraph, "注：" + "".join(notes), NOTE)
+        paragraph.paragraph_format.space_before = Pt(3)
+        paragraph.paragraph_format.space_after = Pt(8)
 
     def _write_picture(self, picture: Picture) -> None:
         self._pictures += 1
@@ -289,6 +290,7 @@ def _write_row(made: _Row, row: TableRow, size: float) -> None:
     properties.append(_element("cantSplit"))
     if row.kind is RowKind.BAND:
         cell = made.cells[0].merge(made.cells[-1])
+        cell.paragraphs[0].paragraph_format.keep_with_next = row.cells[0].tone is Tone.LABEL
         _write_cell(
             cell, row.cells[0], Look("黑体" if row.cells[0].tone is Tone.LABEL else "仿宋", size, LEFT, latin=LATIN)
         )

@@ -21,10 +21,10 @@ Rows = list[Row]
 
 _QUERIES: Mapping[str, tuple[str, ...]] = {
     "office_prefectures": (),
-    "office_held": ("period",),
     "bulletin_indicators": (),
     "bulletin_population": (),
     "bulletin_facts": ("period", "year_before", "release_number"),
+    "bulletin_held": ("period", "release_number"),
     "bulletin_reporters": ("period",),
     "bulletin_rules": ("period",),
     "bulletin_decisions": ("period",),

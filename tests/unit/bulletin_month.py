@@ -89,7 +89,7 @@ def rows(
         release=release,
         rows={
             "office_prefectures": [{"region_code": code, "name_zh": name} for code, name in NAMES.items()],
-            "office_held": given.get("held", []),
+            "bulletin_held": given.get("held", []),
             "bulletin_indicators": INDICATORS,
             "bulletin_population": [
                 {"region_code": TACHENG, "persons": 1_138_600.0},

@@ -231,6 +231,15 @@ def test_a_release_knows_nothing_that_came_after_it() -> None:
     assert line(coverage_table(data), "阿勒泰")[5] == "封账后报送，未列入"
 
 
+def test_who_came_after_the_closing_is_not_reported_rather_than_held() -> None:
+    after = reporter(ALTAY, received_at=datetime(2022, 12, 10, 2, 0))  # noqa: DTZ001  UTC without a zone
+    held = [{"region_code": one, "indicator_code": TRAINING, "period_type": "ytd"} for one in (ALTAY, TACHENG)]
+    reporters = [absent(HAMI), absent(BAYINGOLIN), reporter(TACHENG), after]
+    table = indicator_table(november([], reporters, held=held, release=release()), Measure.YTD, "累计")
+    assert table is not None
+    assert line(table, "科技培训场次")[4:6] == ["待核", "未报"]
+
+
 def test_the_dispositions_of_the_quality_table_add_up() -> None:
     seen = reporter(TACHENG, found=10, accepted=5, provisional=1, held=2, repeat=1, not_a_statistic=1)
     table = quality_table(november([], [absent(HAMI), absent(BAYINGOLIN), seen, reporter(ALTAY)]))

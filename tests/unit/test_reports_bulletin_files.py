@@ -201,6 +201,7 @@ def test_a_closed_month_is_printed_as_it_was_closed(home: Path) -> None:
     rows = bulletin_rows(home, "2022-11")
     assert [row["value"] for row in rows["bulletin_facts"]] == [1181]
     assert rows.release is not None
+    assert [row["region_code"] for row in rows["bulletin_held"]] == [ALTAY]  # stated, but not in the release
     assert len(rows.changed_since) == 1
     assert rows.changed_since[0].startswith("阿勒泰地区2022-11累计科技培训场次：新增 1,689场")
 
