@@ -96,7 +96,7 @@ def course_picture(data: BulletinData, indicator: SummaryIndicator) -> Picture |
         caption=f"{indicator.name_zh}：{data.month.year}年各月累计",
         alt="；".join(map(_in_words, rows)),
         svg=small_multiples(rows, months=labels[labels.index(known[0]) :], title=f"累计（{indicator.unit}）"),
-        width=PICTURE_WIDTH,
+        width=PICTURE_WIDTH - 24,
         notes=tuple(notes),
     )
 

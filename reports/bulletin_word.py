@@ -229,6 +229,7 @@ class _Writer:
         properties.set("descr", picture.alt)
         properties.set("name", f"图{self._pictures}")
         self._write_caption(f"图{self._pictures}　{picture.caption}", is_above=False)
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = bool(picture.notes)
         self._write_notes(picture.notes)
 
     def _write_table(self, table: Table) -> None:

@@ -20,7 +20,7 @@ FONT_FAMILIES = (
 FONTS = ", ".join(FONT_FAMILIES)
 INK, MUTED, GRID = "#222222", "#767676", "#E2E2E2"
 BLUE, PALE_BLUE, ORANGE, RED, GREY = "#2C5F8A", "#7FA3BF", "#D98A1F", "#B03A2E", "#B8B8B8"
-PANEL_WIDTH = 140
+PANEL_WIDTH, PANEL_HEIGHT = 140, 76
 PANELS_ACROSS = (3, 4, 5)  # the one that leaves fewest places empty is taken
 PRINT_SCALE = 3.0
 
@@ -164,7 +164,7 @@ def _panel(name: str, axes: tuple[Spec, Spec], *, title: str | None) -> dict[str
     return {
         "transform": [{"filter": {"field": "series", "equal": name}}],
         "width": PANEL_WIDTH,
-        "height": 90,
+        "height": PANEL_HEIGHT,
         "layer": [*(_line(mark, encoding, is_invented=kind) for mark, kind in marks), _panel_name(name)],
     }
 
