@@ -32,12 +32,30 @@ def close(
     from warehouse.releases import Closing
 
     check_period(period)
+    if waiting := decisions_waiting(home, period):
+        typer.echo(
+            f"注意：{period} 有 {waiting} 个处理决定还没有生效，这次封账不含它们；要包括请先运行 kepu ingest。",
+            err=True,
+        )
     release, is_new = close_period(home, Closing(period, signed_by, datetime.now(UTC), reason))
     if as_json:
         write_lines([{**asdict(release), "is_new": is_new}])
         return
     typer.echo(release.sentence if is_new else f"内容没有变化，仍是{release.sentence}")
     typer.echo(f"各地州数值：release_month({release.release_number})；全部事实：release({release.release_number})。")
+
+
+def decisions_waiting(home: Path, period: str) -> int:
+    """How many decisions about a month the published content has not taken into account."""
+    from ledger.store import Ledger
+    from warehouse.run_lines import published_decisions
+
+    known = published_decisions(home)
+    ledger = Ledger.at_home(home)
+    try:
+        return sum(decision.decision_id not in known for decision in ledger.decisions(period))
+    finally:
+        ledger.close()
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import duckdb
@@ -43,18 +45,20 @@ def broken_invariants(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return sentences
 
 
-def broken_by_load(connection: duckdb.DuckDBPyConnection, period: str) -> list[str]:
-    """Run every check on what the load of a reporting month can have touched, and on nothing else.
+@contextmanager
+def narrowed_to_load(connection: duckdb.DuckDBPyConnection, period: str) -> Iterator[None]:
+    """Let merging and checks look only at the months that the load of a reporting month touches.
 
-    Every check reads its span from the variables checked_month, checked_from and checked_to; unset, it is everything.
-    The span is the reporting month, and from the first to the last month that its figures are about.
+    They read their span from the variables checked_month, checked_from and checked_to; unset, it is everything. The
+    span is the reporting month, and from the first to the last month that its figures are about.
     """
-    first, last = connection.execute(statement("facts", "read_touched_periods"), {"period": period}).fetchone() or ()
-    span = {"checked_month": period, "checked_from": first or period, "checked_to": last or period}
+    row = connection.execute(statement("facts", "read_touched_periods"), {"period": period}).fetchone()
+    first, last = row if row is not None and row[0] is not None else (period, period)
+    span = {"checked_month": period, "checked_from": first, "checked_to": last}
     for name, value in span.items():
         connection.execute(statement("facts", f"set_{name}"), {"value": value})
     try:
-        return broken_invariants(connection)
+        yield
     finally:
         for name in span:
             connection.execute(statement("facts", f"reset_{name}"))

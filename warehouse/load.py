@@ -13,7 +13,7 @@ import pyarrow as pa
 from domain.errors import WarehouseError
 from domain.observation import OBSERVATION_COLUMNS
 from warehouse.frames import Frame, aligned, registered
-from warehouse.invariants import broken_by_load
+from warehouse.invariants import broken_invariants, narrowed_to_load
 from warehouse.statements import statement
 from warehouse.transaction import transaction
 
@@ -138,13 +138,22 @@ def load_month(connection: duckdb.DuckDBPyConnection, load: MonthLoad) -> LoadRe
     the warehouse is then as it was. Loading the same verdict again changes nothing.
     """
     incoming = _incoming(load)
-    with transaction(connection):
-        with registered(connection, incoming):
-            result = _replace_month(connection, load, incoming)
-        broken = broken_by_load(connection, load.period)
+    with transaction(connection), registered(connection, incoming):
+        _replace_frames(connection, load.period)
+        connection.execute(statement("facts", "create_desired_fact"), {"load_id": load.load_id})
+        with narrowed_to_load(connection, load.period):
+            counts = _merge_facts(connection, load)
+            broken = broken_invariants(connection)
         if broken:
             raise WarehouseError(f"{load.period} 的装载被撤销，仓库保持原样：{'；'.join(broken)}")
-    return result
+    return LoadResult(
+        period=load.period,
+        appended=counts.get("append", 0),
+        replaced=counts.get("replace", 0),
+        closed=counts.get("close", 0),
+        kept=counts.get("keep", 0),
+        rows={name.removeprefix("incoming_"): table.num_rows for name, table in incoming.items()},
+    )
 
 
 def _incoming(load: MonthLoad) -> dict[str, pa.Table]:
@@ -174,10 +183,9 @@ def _or_empty(frame: Frame | None, columns: tuple[str, ...]) -> Frame:
     return pa.table({column: pa.nulls(0) for column in columns})
 
 
-def _replace_month(
-    connection: duckdb.DuckDBPyConnection, load: MonthLoad, incoming: Mapping[str, pa.Table]
-) -> LoadResult:
-    month = {"period": load.period}
+def _replace_frames(connection: duckdb.DuckDBPyConnection, period: str) -> None:
+    """Let every table but the facts say of the month what the incoming frames say."""
+    month = {"period": period}
     connection.execute(statement("facts", "unretire_read_observations"))
     connection.execute(statement("facts", "retire_unread_observations"), month)
     connection.execute(statement("facts", "delete_ops_observation"), month)
@@ -186,22 +194,11 @@ def _replace_month(
         connection.execute(statement("facts", f"delete_{table}"), {} if table == "ops_run" else month)
         connection.execute(statement("facts", f"insert_{table}"))
     connection.execute(statement("facts", "supersede_unlisted_submissions"), month)
-    counts = _merge_facts(connection, load)
-    rows = {name.removeprefix("incoming_"): table.num_rows for name, table in incoming.items()}
-    return LoadResult(
-        period=load.period,
-        appended=counts.get("append", 0),
-        replaced=counts.get("replace", 0),
-        closed=counts.get("close", 0),
-        kept=counts.get("keep", 0),
-        rows=rows,
-    )
 
 
 def _merge_facts(connection: duckdb.DuckDBPyConnection, load: MonthLoad) -> dict[str, int]:
     """Close and append per key; return how many keys met which fate."""
     instant = {"recorded_at": _utc(load.recorded_at)}
-    connection.execute(statement("facts", "create_desired_fact"), {"load_id": load.load_id})
     connection.execute(statement("facts", "create_fact_change"), {"period": load.period})
     connection.execute(statement("facts", "close_replaced_facts"), instant)
     connection.execute(statement("facts", "append_new_versions"), instant)

@@ -13,5 +13,7 @@ where ops_observation.reported_in = coalesce(getvariable('checked_month'), ops_o
             select fct_observation.observation_key
             from fct_observation
             where fct_observation.recorded_to is null
+                and fct_observation.period between
+                coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
         )
     )

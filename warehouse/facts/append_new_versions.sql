@@ -38,7 +38,8 @@ with closed_before as (
         observation_key,
         max(recorded_to) as recorded_to
     from fct_observation
-    where observation_key in (select desired_fact.observation_key from desired_fact)
+    where period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
+        and observation_key in (select desired_fact.observation_key from desired_fact)
     group by observation_key
 )
 select

@@ -132,7 +132,11 @@ select
     ops_observation.issue_id
 from ops_observation
 where ops_observation.reported_in = $period
-    and ops_observation.observation_id in (select fct_observation.observation_id from fct_observation)
+    and ops_observation.observation_id in (
+        select fct_observation.observation_id
+        from fct_observation
+        where fct_observation.reported_in = $period
+    )
     and ops_observation.observation_id not in (
         select incoming_ops_observation.observation_id from incoming_ops_observation
     )
