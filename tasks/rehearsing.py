@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from domain.catalog import Catalog
@@ -16,7 +15,7 @@ from domain.violation import Violation
 from expectations import validate_observations, validate_region_month
 from reports.progress import PROGRESS
 from tasks.frames import stored_frame
-from warehouse.rehearsal import judged_views, open_copy, stored_months, stored_observations
+from warehouse.rehearsal import ScratchCopy, open_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,12 @@ def rehearse(home: Path, present: Catalog, changed: Catalog, period: str | None 
     touched = touched_rules(present, changed)
     rules: list[RuleChange] = []
     months: list[MonthChange] = []
-    with open_copy(home) as connection:
-        for month in _months(connection, period):
+    with open_copy(home) as copy:
+        for month in _months(copy, period):
             PROGRESS.info("%s：预演", month)
-            observations = stored_observations(connection, month)
-            then = judge(connection, month, observations, present)
-            now = judge(connection, month, observations, changed)
+            observations = copy.observations(month)
+            then = judge(copy, month, observations, present)
+            now = judge(copy, month, observations, changed)
             numbers = _seen(observations)
             found = compare_rules(month, then, now, numbers)
             rules += [c for c in found if c.rule_id in touched or c.newly_fired or c.no_longer_fired]
@@ -49,8 +48,8 @@ def rehearse(home: Path, present: Catalog, changed: Catalog, period: str | None 
     return Rehearsal(tuple(rules), tuple(months))
 
 
-def _months(connection: duckdb.DuckDBPyConnection, period: str | None) -> list[str]:
-    months = stored_months(connection)
+def _months(copy: ScratchCopy, period: str | None) -> list[str]:
+    months = copy.months()
     if period is not None and period not in months:
         raise NotFound(f"{period} 不在已发布的数据里；现有：{'、'.join(months)}。")
     return [period] if period is not None else months
@@ -65,11 +64,9 @@ def touched_rules(present: Catalog, changed: Catalog) -> frozenset[str]:
     return frozenset(rows | limits | pairs)
 
 
-def judge(
-    connection: duckdb.DuckDBPyConnection, period: str, observations: pd.DataFrame, catalog: Catalog
-) -> list[Violation]:
+def judge(copy: ScratchCopy, period: str, observations: pd.DataFrame, catalog: Catalog) -> list[Violation]:
     """Every violation of one stored month under a catalogue: of single numbers, and across the region."""
-    views = judged_views(connection, period, observations, catalog)
+    views = copy.views(period, observations, catalog)
     alone = validate_observations(stored_frame(observations), catalog)
     return alone.violations + validate_region_month(views, catalog, period=period).violations
 

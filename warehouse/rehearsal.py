@@ -21,8 +21,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class ScratchCopy:
+    """Stored months, to be judged under any catalogue; nothing of it outlives the rehearsal."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def months(self) -> list[str]:
+        """The reporting months that the file holds, oldest first."""
+        return [row[0] for row in self._connection.execute(statement("stage", "list_stored_month")).fetchall()]
+
+    def observations(self, period: str) -> pd.DataFrame:
+        """The numbers of a month as rules looked at them, and `decided_status`. Grain: one row per number."""
+        return self._connection.execute(statement("stage", "read_stored_observation"), {"period": period}).df()
+
+    def views(self, period: str, observations: pd.DataFrame, catalog: Catalog) -> dict[str, pd.DataFrame]:
+        """The violation views of a stored month under a catalogue."""
+        load_reference(self._connection, catalog)
+        reporters = self._connection.execute(statement("stage", "read_stored_reporter"), {"period": period}).df()
+        stage_month(self._connection, period, observations[list(EFFECTIVE_COLUMNS)], reporters)
+        return violation_frames(self._connection, violation_statement_names())
+
+
 @contextmanager
-def open_copy(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_copy(home: Path) -> Iterator[ScratchCopy]:
     """Open a copy of the published file that is thrown away afterwards. Raises WarehouseError without one."""
     with open_published(home):  # says so when there is none, or it is broken
         pass
@@ -30,24 +52,4 @@ def open_copy(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         scratch = Path(place)
         shutil.copyfile(published_path(home), working_path(scratch))
         with open_working(scratch) as connection:
-            yield connection
-
-
-def stored_months(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The reporting months that the file holds, oldest first."""
-    return [row[0] for row in connection.execute(statement("stage", "list_stored_month")).fetchall()]
-
-
-def stored_observations(connection: duckdb.DuckDBPyConnection, period: str) -> pd.DataFrame:
-    """The numbers of a month as rules looked at them, and `decided_status`. Grain: one row per number."""
-    return connection.execute(statement("stage", "read_stored_observation"), {"period": period}).df()
-
-
-def judged_views(
-    connection: duckdb.DuckDBPyConnection, period: str, observations: pd.DataFrame, catalog: Catalog
-) -> dict[str, pd.DataFrame]:
-    """The violation views of a stored month under a catalogue."""
-    load_reference(connection, catalog)
-    reporters = connection.execute(statement("stage", "read_stored_reporter"), {"period": period}).df()
-    stage_month(connection, period, observations[list(EFFECTIVE_COLUMNS)], reporters)
-    return violation_frames(connection, violation_statement_names())
+            yield ScratchCopy(connection)

@@ -11,7 +11,7 @@ from reference.loader import load_catalog
 from reports.validation_report import REPORT_FILE
 from tasks.rehearsing import judge
 from tests.office import Office
-from warehouse.rehearsal import open_copy, stored_months, stored_observations
+from warehouse.rehearsal import open_copy
 
 pytestmark = pytest.mark.flow
 
@@ -26,11 +26,11 @@ where ops_violation.outcome = 'fail' and dim_rule.stage <> 'file'
 def test_stored_months_judged_again_fail_where_they_failed(sample_office: Office) -> None:
     stored = {(row["period"], row["violation_id"]) for row in sample_office.sql(STORED)}
     catalog = load_catalog()
-    with open_copy(sample_office.home) as connection:
+    with open_copy(sample_office.home) as copy:
         again = {
             (month, violation.violation_id)
-            for month in stored_months(connection)
-            for violation in judge(connection, month, stored_observations(connection, month), catalog)
+            for month in copy.months()
+            for violation in judge(copy, month, copy.observations(month), catalog)
             if violation.outcome is Outcome.FAIL
         }
     assert len(stored) > 40
@@ -43,7 +43,7 @@ def test_every_month_of_a_run_has_its_report_with_every_failure(sample_office: O
         failures = sample_office.one(
             f"select count(*) as n from ops_violation where period = '{month}' and outcome = 'fail'"
         )
-        (stated,) = re.findall(r"不通过的数：([\d,]+) 处", page)
+        (stated,) = re.findall(r"不通过的数、文件和月份：([\d,]+) 处", page)
         assert int(stated.replace(",", "")) == failures["n"]
 
 
