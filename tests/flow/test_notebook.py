@@ -42,7 +42,7 @@ def test_the_five_questions_are_answered_from_the_published_sample(answers: dict
     assert not answers["per_10k"].iloc[0]["is_same_xpcc_treatment"]  # 北屯 is inside the census figure
     november = answers["tacheng"].iloc[-1]
     assert (november["ytd_reported"], november["month_derived"]) == (1181.0, 147.0)
-    assert answers["source"].iloc[0]["address"].startswith("第10段[")
+    assert answers["source"].iloc[0]["address"] == "docx:table1,row2,col3"
     assert answers["known_earlier"].iloc[0]["facts"] == 0
     assert answers["revisions"].empty
 
