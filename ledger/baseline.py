@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, String, Table, insert, select
+from sqlalchemy import Column, Connection, Integer, String, Table, func, insert, select
 
 from domain.baseline import Approval
 from ledger.answers import AnswerStore
-from ledger.schema import ARRIVAL, METADATA, RECEIPT, SUBMISSION
+from ledger.schema import ARRIVAL, LOAD, METADATA, RECEIPT, SUBMISSION
 
 BASELINE = Table(
     "baseline",
@@ -21,6 +21,16 @@ BASELINE = Table(
     Column("approved_by", String, nullable=False),
     Column("approved_at", String, nullable=False),
 )
+
+
+def free_load_id(connection: Connection) -> int:
+    """The number of the next load: above every load, and above what an interrupted one left behind.
+
+    After a rebuild a load that was interrupted is in no row of `load`; its number must not go to another one, which
+    would inherit its receipts and its approval.
+    """
+    columns = (LOAD.c.load_id, BASELINE.c.load_id, RECEIPT.c.load_id)
+    return max(connection.execute(select(func.max(column))).scalar_one() or 0 for column in columns) + 1
 
 
 class BaselineStore(AnswerStore):

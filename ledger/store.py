@@ -17,7 +17,7 @@ from sqlalchemy import Connection, RowMapping, and_, func, insert, select, updat
 from domain.decision import Decision
 from domain.submission import Receipt, Submission, SubmissionState
 from ledger.answers import FEEDBACK
-from ledger.baseline import BaselineStore
+from ledger.baseline import BaselineStore, free_load_id
 from ledger.engine import bring_up_to_date, open_engine
 from ledger.rows import decision_of_row, decision_values, receipt_of_row, submission_of_row, submission_values
 from ledger.schema import ARRIVAL, DECISION, LOAD, MONTH_RUN, RECEIPT, SUBMISSION, TRANSITION
@@ -61,10 +61,9 @@ class Ledger(BaselineStore):
         """Give the next load its number, or the one it had when it is replayed. The number orders loads."""
         values = {"started_at": started_at.isoformat(), "reference_version": reference_version}
         with self._begin() as connection:
-            result = connection.execute(
-                insert(LOAD).values(**values) if load_id is None else insert(LOAD).values(load_id=load_id, **values)
-            )
-            return int(result.inserted_primary_key[0])  # type: ignore[index]  # an autoincrement key is always there
+            number = free_load_id(connection) if load_id is None else load_id
+            connection.execute(insert(LOAD).values(load_id=number, **values))
+            return number
 
     def finish_load(self, load_id: int, finished_at: datetime) -> None:
         """Note that a load went through to its end."""

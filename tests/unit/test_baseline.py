@@ -55,6 +55,14 @@ def observation(**given: object) -> Observation:
     return Observation(**{name: row[name] for name in Observation.__dataclass_fields__})
 
 
+def test_a_load_never_takes_the_number_of_an_approved_one_that_was_interrupted() -> None:
+    ledger = Ledger("sqlite://")
+    ledger.add_baseline(Approval(1, "王五", RECORDED))  # replayed from the journal: load 1 never reached its end
+    assert ledger.start_load(RECORDED, "v1") == 2
+    assert ledger.start_load(RECORDED, "v1") == 3
+    ledger.close()
+
+
 def test_the_ledger_keeps_who_approved_a_load_once() -> None:
     ledger = Ledger("sqlite://")
     ledger.add_baseline(Approval(1, "王五", RECORDED))
