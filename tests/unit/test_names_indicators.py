@@ -432,4 +432,6 @@ def test_a_heading_that_qualifies_is_never_dropped(heading: str) -> None:
 
 @pytest.mark.parametrize("column", ["1-11月累计", "截至11月", "11月", "2022年1—11月累计数", "上年同期"])
 def test_a_column_about_the_period_says_nothing_about_the_indicator(column: str) -> None:
-    assert resolve_indicator(["科技培训场次", column], "场次", load_catalog()) == Resolved("ACT.TRAIN.SESSIONS", "exact")
+    assert resolve_indicator(["科技培训场次", column], "场次", load_catalog()) == Resolved(
+        "ACT.TRAIN.SESSIONS", "exact"
+    )

@@ -43,7 +43,9 @@ def test_a_number_has_a_value_a_unit_and_a_qualifier(text: str, value: float, un
     assert (quantity.value, quantity.unit, quantity.qualifier) == (value, unit, qualifier)
 
 
-@pytest.mark.parametrize("text", ["126516", "126,516", "126，516", "１２６５１６", "126\u00a0516", "126 516人次", "１２６，５１６"])
+@pytest.mark.parametrize(
+    "text", ["126516", "126,516", "126，516", "１２６５１６", "126\u00a0516", "126 516人次", "１２６，５１６"]
+)
 def test_one_number_is_written_in_seven_ways(text: str) -> None:
     assert parse_quantity(text).value == 126_516
 
@@ -88,7 +90,9 @@ def test_neighbouring_digits_are_a_range(text: str, low: float, high: float) -> 
     assert quantity.qualifier is APPROX
 
 
-@pytest.mark.parametrize(("text", "value"), [("数百", 100), ("几十", 10), ("十几", 10), ("数千万", 10_000_000), ("二十几", 20)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("数百", 100), ("几十", 10), ("十几", 10), ("数千万", 10_000_000), ("二十几", 20)]
+)
 def test_vague_words_give_the_lowest_value_and_say_that_they_are_vague(text: str, value: float) -> None:
     quantity = parse_quantity(text)
     assert (quantity.value, quantity.qualifier, quantity.is_vague) == (value, APPROX, True)
@@ -123,7 +127,9 @@ def test_two_hedges_on_one_number_are_noticed() -> None:
     assert not parse_quantity("9.7万余册").is_double_hedged
 
 
-@pytest.mark.parametrize("text", ["", "无", "大量", "百姓们都来参加活动", "约", "1.2.3", "12至", "-", "若干场次", "几家"])
+@pytest.mark.parametrize(
+    "text", ["", "无", "大量", "百姓们都来参加活动", "约", "1.2.3", "12至", "-", "若干场次", "几家"]
+)
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(NotANumber):
         parse_quantity(text)
@@ -131,7 +137,12 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "fault"),
-    [("0123人", "数字以0开头"), ("1,2000份", "千分位分隔不规范"), ("1..5万", "小数点多于一个"), ("1.5.5万人", "小数点多于一个")],
+    [
+        ("0123人", "数字以0开头"),
+        ("1,2000份", "千分位分隔不规范"),
+        ("1..5万", "小数点多于一个"),
+        ("1.5.5万人", "小数点多于一个"),
+    ],
 )
 def test_broken_digits_are_read_and_named(text: str, fault: str) -> None:
     numeral = read_numeral(text, 0)
