@@ -63,6 +63,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One month: 250 failures of one rule on two numbers, a rule that looked at nothing, one correction."""
     place = tmp_path_factory.mktemp("validation")
     many = [violation(n, "TMP-07", SESSIONS, issue_id="issue-1") for n in range(250)]
+    other = violation(998, "BAL-01", LECTURES, issue_id="issue-1")  # of the same cause, about another number
     bad = violation(999, "OUT-01", LECTURES, message="<script>alert(1)</script>")
     issue = {
         "issue_id": "issue-1",
@@ -79,7 +80,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     load = replace(
         month([SESSIONS, LECTURES]),
-        violations=table([*many, bad], ("violation_id",)),
+        violations=table([*many, other, bad], ("violation_id",)),
         issues=table([issue], ("issue_id",)),
         rule_results=table(
             [result("TMP-07", "region_month", 300, 250), result("TMP-08", "region_month", 0, 0, 50)], ("rule_id",)
@@ -113,6 +114,11 @@ def test_a_failure_shows_place_text_effect_and_suggestion(page: str) -> None:
     (row,) = re.findall(r"<tr>(?:(?!</tr>).)*第7处不合理(?:(?!</tr>).)*</tr>", page)
     for part in ("2022-11/654200/月报.xlsx", "654200·ACT.TRAIN.SESSIONS", ">62<", "需要说明", "疑为 620"):
         assert part in row
+
+
+def test_a_suggestion_is_about_the_leading_number_only(page: str) -> None:
+    (row,) = re.findall(r"<tr>(?:(?!</tr>).)*第998处不合理(?:(?!</tr>).)*</tr>", page)
+    assert "疑为" not in row
 
 
 def test_a_rule_that_looked_at_nothing_says_so(page: str) -> None:

@@ -10,8 +10,13 @@ select
     ops_issue.title as issue_title,
     coalesce(ops_issue.weight, 0) as issue_weight,
     coalesce(ops_issue.status, '') as issue_status,
-    ops_issue.suggestion_value as issue_suggestion,
-    ops_issue.suggestion_reason,
+    -- The suggestion is about the number that leads the issue, not about others of the same cause.
+    case
+        when ops_violation.observation_id = ops_issue.observation_ids[1] then ops_issue.suggestion_value
+    end as issue_suggestion,
+    case
+        when ops_violation.observation_id = ops_issue.observation_ids[1] then ops_issue.suggestion_reason
+    end as suggestion_reason,
     coalesce(ops_observation.source_file, dim_submission.source_file) as source_file,
     ops_observation.member,
     ops_observation.address,
