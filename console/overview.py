@@ -11,10 +11,10 @@ from fastapi.responses import Response
 
 from console.access import Permission, User, require, stores
 from console.pages import page
-from console.region_map import region_map
 from console.settings import Stores
 from domain.errors import WarehouseError
 from domain.period import Month
+from reports.region_outlines import outlines
 from warehouse.desk import MonthLine, QueueFilter, QueueLine, QueueOrder, open_desk
 from warehouse.queries import StatusLine, status_lines
 from warehouse.revisions import revision_lines
@@ -62,7 +62,7 @@ def overview(request: Request, period: str = "") -> Response:
         months=months,
         month=month,
         tiles=_tiles(lines, queue),
-        map=region_map(),
+        map=outlines(),
         prefectures={region.code for region in here.catalog().prefectures},
         totals=_totals(lines),
         open_issues=sum(one.status == "open" for one in queue),

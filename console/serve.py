@@ -9,10 +9,10 @@ from collections.abc import Callable
 import uvicorn
 
 from console.app import create_app
-from console.region_map import region_map
 from console.settings import ConsoleSettings
 from domain.errors import SettingError
 from ledger.accounts import Accounts
+from reports.region_outlines import outlines
 
 
 def serve(settings: ConsoleSettings, say: Callable[[str], None]) -> None:
@@ -22,7 +22,7 @@ def serve(settings: ConsoleSettings, say: Callable[[str], None]) -> None:
     say(f"控制台：{settings.address}（按 Ctrl+C 停止）")
     for line in first_link(settings):
         say(line)
-    threading.Thread(target=region_map, daemon=True).start()  # half a second that no visitor need wait for
+    threading.Thread(target=outlines, daemon=True).start()  # half a second that no visitor need wait for
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
 
 

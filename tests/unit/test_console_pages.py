@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from console.region_map import region_map, simplify
 from domain.decision import DecisionKind
 from ledger.store import Ledger
 from reference.loader import load_catalog
 from reference.overlay import overlay_folder
+from reports.region_outlines import outlines, simplify
 from tests.unit.console_office import EARLIER, FARMERS, SESSIONS, VIEWS, ConsoleOffice, new_office, post
 
 NAME = {"kind": "indicator", "wording": "大篷车下乡趟数", "code": "ACT.TRAIN.SESSIONS", "reason": "电话核对过口径"}
@@ -118,10 +118,10 @@ def test_the_overview_counts_what_waits_for_each_prefecture(steward: TestClient)
 
 def test_the_map_has_every_prefecture_and_the_cities_that_none_counts() -> None:
     prefectures = {region.code for region in load_catalog().prefectures}
-    codes = {shape.code for shape in region_map().shapes}
+    codes = {shape.code for shape in outlines().shapes}
     assert prefectures < codes
     assert len(codes) == 26
-    assert all(shape.path.startswith("M") for shape in region_map().shapes)
+    assert all(shape.path.startswith("M") for shape in outlines().shapes)
 
 
 def test_simplifying_keeps_ends_and_corners() -> None:
