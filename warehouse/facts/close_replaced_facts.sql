@@ -7,5 +7,6 @@ set
 from fact_change
 where fct_observation.observation_key = fact_change.observation_key
     and fct_observation.recorded_to is null
-    and fct_observation.period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
+    and fct_observation.period >= coalesce(getvariable('checked_from'), '')
+    and fct_observation.period <= coalesce(getvariable('checked_to'), '9')
     and fact_change.action in ('replace', 'close')

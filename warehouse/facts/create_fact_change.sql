@@ -1,14 +1,15 @@
 -- Grain: one row per fact key that the load may touch: wanted by the verdict, or open from the same reporting month.
 -- All of them lie in the months that the load touches (checked_from to checked_to): a key names its month.
 -- A fact that another month reported is replaced only by a later arrival (of one arrival, by the later month).
--- What a closed release holds is neither replaced nor withdrawn without a 更正单, a correction form or its number in a
--- decision; that its status is settled later is no change of what was published.
+-- What a closed release holds is neither replaced nor withdrawn without a 更正单 (a correction form, or its number in
+-- a decision); that its status is settled later is no change of what was published.
 create or replace temp table fact_change as
 with open_fact as (
     select fct_observation.*
     from fct_observation
     where fct_observation.recorded_to is null
-        and fct_observation.period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
+        and fct_observation.period >= coalesce(getvariable('checked_from'), '')
+        and fct_observation.period <= coalesce(getvariable('checked_to'), '9')
 ),
 last_version as (
     select

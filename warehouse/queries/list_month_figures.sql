@@ -1,4 +1,4 @@
--- Grain: one row per place (a prefecture and its counties), indicator and kind of period: the plain figures of one month.
+-- Grain: one row per place (a prefecture and its counties), indicator and kind of period. The plain figures of a month.
 select
     region_code,
     indicator_code,

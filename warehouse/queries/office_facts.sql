@@ -8,7 +8,10 @@ select
     fct_current.qualifier,
     fct_current.status,
     fct_current.state,
-    fct_current.scope,
+    case
+        when fct_current.region_code = '654000' and fct_current.scope = '州直' then 'default'
+        else fct_current.scope
+    end as scope,
     fct_current.audience_code,
     fct_current.channel_code,
     fct_current.venue_code,

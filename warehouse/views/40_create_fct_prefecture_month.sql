@@ -1,7 +1,8 @@
 -- Grain: one row per prefecture, month and indicator that has any figure of the prefecture as a whole.
 create or replace view fct_prefecture_month as
 -- A prefecture may state one indicator for several scopes or audiences. The row that speaks for the whole prefecture
--- is the stated total before the undivided figure before the unstated one, the default scope before 全州 and 含兵团.
+-- is the stated total before the undivided figure before the unstated one, the default scope before 含兵团; for 伊犁,
+-- 州直 is the whole and 全州 is not (塔城 and 阿勒泰 report for themselves).
 -- A stock stated for one type of venue only is the whole (科技馆 are of the type 科技馆); of several, none is.
 with whole as (
     select
@@ -55,7 +56,7 @@ with whole as (
 eligible as (
     select
         whole.*,
-        case scope when 'default' then 0 when '全州' then 1 when '含兵团' then 2 end as scope_rank,
+        case scope when 'default' then 0 when '州直' then 1 when '含兵团' then 2 end as scope_rank,
         case
             when audience_code like '%.ALL' then 0
             when audience_code = '-' then 1
@@ -65,7 +66,7 @@ eligible as (
         + (venue_code like '%.ALL')::integer
         + (funding_code like '%.ALL')::integer as stated_totals
     from whole
-    where scope in ('default', '全州', '含兵团')
+    where (scope in ('default', '含兵团') or (region_code = '654000' and scope = '州直'))
         and (audience_code in ('-', 'NS') or audience_code like '%.ALL')
         and (channel_code in ('-', 'NS') or channel_code like '%.ALL')
         and (venue_code in ('-', 'NS') or venue_code like '%.ALL' or is_only_stock)
