@@ -82,21 +82,23 @@ def test_what_the_run_prints_is_a_table_a_month_the_missing_the_broken_and_where
     for words in ("2022年9月报送情况", "2022年10月报送情况", "2022年11月报送情况", "找到的数", "部分待核"):
         assert words in printed
     assert "未报（7）：乌鲁木齐市、吐鲁番市、哈密市" in printed
-    assert "无法使用 2022-11/和田地区/和田地区2022年11月月报表.xlsx：文件已损坏" in printed
+    assert "无法使用 2022-11/和田地区/和田地区2022年11月月报表.xlsx：电子表格文件已损坏" in printed
     assert "最值得先看的问题" in printed
     assert "培训农牧民人次 13.2人次：疑漏写“万”，建议 132000" in printed
     assert "--correct 132000 --reason" in printed
     assert "已发布：" in printed
     assert "汇总表和催报单：" in printed
+    assert "校验报告：" in printed
 
 
 @pytest.mark.parametrize("period", ["2022-09", "2022-10", "2022-11"])
-def test_every_month_has_its_summary_and_its_reminder(sample_office: Office, period: str) -> None:
+def test_every_month_has_its_summary_its_reminder_and_its_validation_report(sample_office: Office, period: str) -> None:
     year, month = period.split("-")
     folder = sample_office.home / "reports" / period
     assert sorted(path.name for path in folder.iterdir()) == [
         f"{year}年{int(month)}月催报单.docx",
         f"{year}年{int(month)}月科普统计汇总表.xlsx",
+        "校验报告.html",
     ]
 
 
