@@ -89,11 +89,6 @@ class AnswerStore:
             for answer in answers:
                 _add(connection, answer, feedback.recorded_at)
 
-    def feedback_receipts(self) -> set[int]:
-        """The numbers of the receipts that were answers."""
-        with self._begin() as connection:
-            return set(connection.execute(select(FEEDBACK.c.sequence)).scalars())
-
     def answers(self, period: str | None = None) -> list[RecordedAnswer]:
         """Every answer, or those of a month, in the order they came."""
         query = select(ANSWER).order_by(ANSWER.c.sequence)

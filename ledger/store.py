@@ -99,12 +99,6 @@ class Ledger(BaselineStore):
             result = connection.execute(insert(RECEIPT).values(**values))
             return replace(receipt, sequence=int(result.inserted_primary_key[0]))  # type: ignore[index]  # always there
 
-    def receipts_of_load(self, load_id: int) -> list[Receipt]:
-        """Every arrival of one load, in order."""
-        query = select(RECEIPT).where(RECEIPT.c.load_id == load_id).order_by(RECEIPT.c.sequence)
-        with self._begin() as connection:
-            return [receipt_of_row(row) for row in connection.execute(query).mappings()]
-
     def unidentified_receipts(self) -> list[Receipt]:
         """Arrivals that are neither a submission nor a mere answer yet, for instance after a crash."""
         query = (

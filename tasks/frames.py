@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -73,6 +72,7 @@ def files_frame(
         {
             **_file_row(reading, by_id[reading.submission_id], copies[reading.submission_id]),
             "layout_change": _layout_change(reading, last_layouts),
+            "previous_filled_on": _previous_filled_on(reading, case),
         }
         for reading in case.readings.values()
     )
@@ -101,10 +101,21 @@ def _file_row(reading: FileReading, submission: Submission, duplicate_of: str | 
         "duplicate_of": duplicate_of,
         "period_conflict": reading.error_message if is_conflict and reading.error_rule == "VAL-04" else None,
         "filled_on": iso_day(reading.filled_on),
-        "previous_filled_on": None,
         "received_on": local_day(submission.received_at),
         "personal_data_count": reading.personal_data_count,
     }
+
+
+def _previous_filled_on(reading: FileReading, case: CaseFile) -> str | None:
+    """The day on which the version of the same document that came in an earlier load was filled in."""
+    first = min(case.loads[reading.submission_id])
+    days = [
+        day
+        for other in case.readings.values()
+        if other.document_slot == reading.document_slot and max(case.loads[other.submission_id]) < first
+        if (day := iso_day(other.filled_on)) is not None
+    ]
+    return max(days, default=None)
 
 
 def _layout_change(reading: FileReading, last_layouts: Sequence[tuple[str, str, str]]) -> str | None:
@@ -150,8 +161,3 @@ def iso_day(text: str) -> str | None:
 def local_day(instant: datetime) -> str:
     """The calendar day of an instant where the reporters live."""
     return instant.astimezone(LOCAL_TIME).date().isoformat()
-
-
-def plain_rows(rows: Iterable[object], columns: Sequence[str]) -> pd.DataFrame:
-    """Flat dataclass rows as a frame of the named columns."""
-    return pd.DataFrame([asdict(row) for row in rows], columns=list(columns), dtype=object)  # type: ignore[call-overload]  # callers pass dataclass rows

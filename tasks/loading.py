@@ -338,9 +338,3 @@ def _runs(session: Session, period: str) -> pd.DataFrame:
             }
         ]
     )
-
-
-def counts_of(case: CaseFile) -> Counter[Disposition]:
-    """How the numbers of one prefecture and month ended."""
-    verdicts = case.concluded.verdicts.values() if case.concluded else ()
-    return Counter(verdict.status for verdict in verdicts)

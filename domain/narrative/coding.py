@@ -150,8 +150,20 @@ def _attendance(words: _Words, catalog: Catalog, lexicon: Lexicon) -> tuple[str,
     if campaign is not None and f"{campaign}.PARTICIPANTS" in catalog.indicators and len(sessions) <= 1:
         return (f"{campaign}.PARTICIPANTS",)
     if _REACHED.search(words.near):
-        return ("ACT.OUTREACH.PEOPLE",)
-    return ("ACT.ALL.PARTICIPANTS",) if lexicon.finds("taking_part", words.near) else ()
+        code = "ACT.OUTREACH.PEOPLE"
+    elif lexicon.finds("taking_part", words.near):
+        code = "ACT.ALL.PARTICIPANTS"
+    else:
+        return ()
+    return (code,) if sessions else _colliding(code, words, catalog)
+
+
+def _colliding(code: str, words: _Words, catalog: Catalog) -> tuple[str, ...]:
+    """The indicators that the wording may mean when no session stands beside it (受益群众: of what?)."""
+    for wording, candidates in catalog.indicator_collisions.items():
+        if code in candidates and wording in words.near:
+            return candidates
+    return (code,)
 
 
 def _sessions_in(surroundings: _Words, lexicon: Lexicon) -> set[str]:

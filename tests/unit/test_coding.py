@@ -37,3 +37,10 @@ def test_a_month_in_the_title_does_not_date_a_figure_of_a_report_that_also_count
 
 def test_a_report_that_speaks_of_one_month_only_needs_no_more_words() -> None:
     assert held_for_period("塔城地区科协2022年11月工作动态\n举办科普讲座31场。\n") == []
+
+
+def test_beneficiaries_of_nothing_named_are_a_question_with_two_candidates() -> None:
+    understanding = understand_file("受益群众11万多人次。".encode(), TASK, load_catalog(), load_lexicon())
+    (figure,) = (o for o in understanding.observations if o.value is not None)
+    assert (figure.status, figure.hold_rule) == ("held", "SYN-12")
+    assert figure.indicator_candidates == "ACT.ALL.PARTICIPANTS|ACT.VOLSERV.BENEFICIARIES"
