@@ -14,6 +14,12 @@ def overlay_folder(home: Path) -> Path:
     return home / "reference"
 
 
+def confirmed_overlay(home: Path) -> Path | None:
+    """The home folder's own reference data, when it has any: what `load_catalog` merges."""
+    folder = overlay_folder(home)
+    return folder if folder.is_dir() else None
+
+
 def confirm_alias(folder: Path, kind: str, wording: str, code: str, reason: str) -> None:
     """Note that a wording means a code; the same alias twice is one; the file can go to reference/ as it is."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -8,7 +8,8 @@ from pathlib import Path
 from domain.errors import NotFound
 from intake.archive import Archive
 from reference.loader import load_catalog
-from tasks.session import only_run, overlay_of
+from reference.overlay import confirmed_overlay
+from tasks.session import only_run
 from warehouse.connection import open_working, working_path
 from warehouse.publication import PublishedFile, kept_versions, publish, roll_back, shown_version
 from warehouse.reference_tables import has_reference, load_reference
@@ -30,7 +31,7 @@ def refresh_reference(home: Path) -> None:
         return
     with open_working(home) as connection:
         if not has_reference(connection):
-            load_reference(connection, load_catalog(overlay=overlay_of(home)))
+            load_reference(connection, load_catalog(overlay=confirmed_overlay(home)))
 
 
 def roll_back_to(home: Path, number: int | None, at: datetime) -> int:

@@ -20,9 +20,7 @@ from intake.archive import Archive
 from intake.workers import Workers
 from ledger.store import Ledger
 from reference.loader import load_catalog
-
-REFERENCE_OVERLAY = "reference"
-"""The folder of the home folder with aliases and thresholds confirmed in use."""
+from reference.overlay import confirmed_overlay
 
 
 class Session:
@@ -39,7 +37,7 @@ class Session:
         self.is_baseline = False
         self.chunk_count = 0  # what this run has to understand, and how many it has begun: for who watches
         self._begun = count(1)
-        self.catalog: Catalog = load_catalog(overlay=overlay_of(home))
+        self.catalog: Catalog = load_catalog(overlay=confirmed_overlay(home))
         self.archive = replayed.archive if replayed else Archive.at_home(home)
         self.ledger = Ledger.at_home(home)
         self.load_id = self.ledger.start_load(now, self.catalog.version, replayed.load_id if replayed else None)
@@ -68,17 +66,11 @@ class Replayed:
         self.load_id = load_id
 
 
-def overlay_of(home: Path) -> Path | None:
-    """The home folder's own reference data, when it has any."""
-    folder = home / REFERENCE_OVERLAY
-    return folder if folder.is_dir() else None
-
-
 @contextmanager
 def open_session(home: Path, inbox: Path, now: datetime, worker_count: int) -> Iterator[Session]:
     """Open a session; only one run at a time may work on a home folder. Raises SettingError for the second."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    overlay = overlay_of(home)
+    overlay = confirmed_overlay(home)
     with only_run(home), Workers(worker_count, str(overlay) if overlay else None) as workers:
         session = Session(home, inbox, now, workers)
         try:
