@@ -51,12 +51,12 @@ def rehearse(
     from rich.console import Console
 
     from reference.loader import load_catalog
-    from reference.overlay import overlay_folder
+    from reference.overlay import confirmed_overlay
     from reference.rehearsal import Limit, changed_catalog
     from reports.progress import showing_progress
 
     check_period(period)
-    overlay = overlay_folder(home) if overlay_folder(home).is_dir() else None
+    overlay = confirmed_overlay(home)
     present = load_catalog(overlay=overlay)
     changed = changed_catalog(present, overlay, change, [Limit.parse(text) for text in threshold or ()])
     with showing_progress(Console(stderr=True)):
@@ -72,7 +72,6 @@ def rehearse(
 
 def show_rehearsal(home: Path, found: Rehearsal) -> None:
     """Print what would fire and what would change, with examples; last how to adopt it."""
-    from reference.overlay import overlay_folder
     from reports.rule_tables import example_lines, months_table, rehearsal_table
     from reports.terminal import terminal
 
@@ -82,6 +81,8 @@ def show_rehearsal(home: Path, found: Rehearsal) -> None:
         console.print(line, markup=False, soft_wrap=True)
     console.print(months_table(found.months))
     console.print("文件一级的规则没有预演；“原来”指用现行规则重算历史，已经说明或更正过的数不再受影响。")
+    from reference.overlay import overlay_folder
+
     own = overlay_folder(home) / "thresholds.csv"
     console.print(
         f"以上只是预演，什么都没有改。采用：阈值写进 {own}；规则写进 reference/rules.csv 并把版本加一，"

@@ -20,7 +20,7 @@ from domain.errors import KepuError
 from intake.archive import Archive
 from intake.inbox import inbox_files
 from reference.loader import load_catalog
-from reference.overlay import overlay_folder
+from reference.overlay import confirmed_overlay
 from warehouse.connection import published_path
 from warehouse.run_lines import latest_period
 
@@ -90,9 +90,8 @@ def _archive(home: Path) -> Iterator[Finding]:
 
 
 def _reference(home: Path) -> Finding:
-    overlay = overlay_folder(home)
     try:
-        catalog = load_catalog(overlay=overlay if overlay.is_dir() else None)
+        catalog = load_catalog(overlay=confirmed_overlay(home))
     except KepuError as error:
         return Finding("参考数据", is_good=False, seen=error.message)
     counted = f"{len(catalog.regions)} 个地区、{len(catalog.indicators)} 个指标、{len(catalog.rules)} 条规则"

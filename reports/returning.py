@@ -281,10 +281,9 @@ def _short_stem(source_file: str) -> str:
 def open_desk(home: Path, author: str, now: datetime | None = None) -> ReturnDesk:
     """Open the desk of a home folder."""
     from reference.loader import load_catalog
-    from reference.overlay import overlay_folder
+    from reference.overlay import confirmed_overlay
 
-    overlay = overlay_folder(home)
-    catalog = load_catalog(overlay=overlay if overlay.is_dir() else None)
+    catalog = load_catalog(overlay=confirmed_overlay(home))
     return ReturnDesk(home, Archive.at_home(home), Ledger.at_home(home), catalog, author, now or datetime.now(UTC))
 
 

@@ -99,10 +99,9 @@ class Form:
 def write_template(out: Path, order: TemplateOrder) -> Path:
     """Write the template of a prefecture and month. Raises NotFound for a code that is no prefecture."""
     from reference.loader import load_catalog
-    from reference.overlay import overlay_folder
+    from reference.overlay import confirmed_overlay
 
-    overlay = overlay_folder(order.home)
-    catalog = load_catalog(overlay=overlay if overlay.is_dir() else None)
+    catalog = load_catalog(overlay=confirmed_overlay(order.home))
     prefecture = next((one for one in catalog.prefectures if one.code == order.prefecture), None)
     if prefecture is None:
         known = "、".join(f"{one.code} {one.name_zh}" for one in catalog.prefectures)
