@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from datetime import date
 from pathlib import Path
 
@@ -104,17 +103,6 @@ def test_due_dates_file_is_what_the_calendar_gives() -> None:
 def test_a_due_date_beyond_the_announced_holidays_is_provisional() -> None:
     assert due_on(Month(2022, 11))[1]
     assert not due_on(Month(2030, 4))[1]
-
-
-def test_the_catalogue_loads_within_its_budget() -> None:
-    """Every command pays for it. 120 ms on an idle core; the best of five, because others use the machine too."""
-
-    def seconds() -> float:
-        start = time.perf_counter()
-        assert load_catalog().names.wordings
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(5)) < 0.12
 
 
 def test_every_column_is_explained() -> None:
