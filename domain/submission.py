@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from domain.statement import content_id
 
@@ -24,6 +26,47 @@ class SubmissionState(StrEnum):
     FAILED = "failed"
     NIL = "nil"
     NOT_REPORTED = "not_reported"
+
+
+_STATE = SubmissionState
+VERDICTS: Final = frozenset(
+    {_STATE.ACCEPTED, _STATE.PROVISIONAL, _STATE.HELD, _STATE.RETURNED, _STATE.SUPERSEDED, _STATE.NIL}
+)
+"""How a submission can stand once its month was decided; a later run may find another verdict, never none."""
+
+MAY_FOLLOW: Final[Mapping[SubmissionState | None, frozenset[SubmissionState]]] = {
+    None: frozenset({_STATE.RECEIVED}),
+    _STATE.RECEIVED: frozenset({_STATE.READ, _STATE.FAILED}),
+    _STATE.READ: frozenset({_STATE.HARMONISED, _STATE.FAILED}),
+    _STATE.HARMONISED: frozenset({_STATE.VALIDATED, _STATE.FAILED}),
+    _STATE.VALIDATED: VERDICTS | {_STATE.FAILED},
+    _STATE.FAILED: frozenset({_STATE.READ, _STATE.SUPERSEDED}),  # a better reader opens it, or it is sent anew
+    **{state: VERDICTS - {state} | {_STATE.FAILED} for state in VERDICTS},
+}
+"""Which state of a submission may follow which; None is a file that has not arrived."""
+
+STANDINGS: Final = VERDICTS - {_STATE.RETURNED, _STATE.SUPERSEDED} | {_STATE.FAILED}
+"""How a prefecture that sent something can stand for a month."""
+
+
+class IllegalTransition(ValueError):
+    """A state was to follow one that it cannot follow: a fault of the program, never of a file."""
+
+
+def check_transition(old: SubmissionState | None, new: SubmissionState) -> None:
+    """Let a submission go from one state into another. Raises IllegalTransition where it cannot."""
+    if new not in MAY_FOLLOW.get(old, frozenset()):
+        raise IllegalTransition(f"a submission cannot go from {old or 'nothing'} to {new}")
+
+
+def check_standing(old: SubmissionState | None, new: SubmissionState) -> None:
+    """Let a prefecture's month go from one state into another. Raises IllegalTransition where it cannot.
+
+    Whoever has reported can never again have reported nothing.
+    """
+    begins = new is SubmissionState.NOT_REPORTED and old is None
+    if not begins and (new not in STANDINGS or new == old):
+        raise IllegalTransition(f"a prefecture's month cannot go from {old or 'nothing'} to {new}")
 
 
 class DocumentForm(StrEnum):

@@ -12,13 +12,29 @@ from sqlalchemy import select
 from domain.decision import Decision, DecisionKind
 from ledger.engine import open_engine
 from ledger.rows import decision_of_row
-from ledger.schema import ARRIVAL, DECISION, METADATA, RECEIPT, TRANSITION
+from ledger.schema import ARRIVAL, DECISION, METADATA, RECEIPT, SUBMISSION, TRANSITION
+from ledger.states import STANDING
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A change of state of a submission."""
 
+    from_state: str | None
+    to_state: str
+    at: datetime
+    load_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """A change of state in a month: of a submission, or (without one) of how a prefecture stands."""
+
+    period: str
+    region_code: str
+    source_file: str | None
+    submission_id: str | None
     from_state: str | None
     to_state: str
     at: datetime
@@ -65,6 +81,49 @@ class History:
                     row["reason"] or "",
                 )
                 for row in connection.execute(query.order_by(TRANSITION.c.transition_id)).mappings()
+            ]
+
+    def month(self, period: str) -> list[HistoryLine]:
+        """Every change of state in a month, of submissions and of prefectures, in the order of loads."""
+        files = select(TRANSITION, SUBMISSION.c.submitter_code, SUBMISSION.c.source_file).join(
+            SUBMISSION, SUBMISSION.c.submission_id == TRANSITION.c.submission_id
+        )
+        files = files.where(SUBMISSION.c.period == period).order_by(TRANSITION.c.transition_id)
+        with self._engine.begin() as connection:
+            rows = [*connection.execute(files).mappings()]
+        lines = [
+            HistoryLine(
+                period,
+                row["submitter_code"],
+                row["source_file"],
+                row["submission_id"],
+                row["from_state"],
+                row["to_state"],
+                datetime.fromisoformat(row["at"]),
+                row["load_id"],
+                row["reason"] or "",
+            )
+            for row in rows
+        ]
+        return sorted([*lines, *self.standings(period)], key=lambda line: line.load_id)
+
+    def standings(self, period: str) -> list[HistoryLine]:
+        """Every change of how the prefectures stand for a month, oldest first."""
+        query = select(STANDING).where(STANDING.c.period == period).order_by(STANDING.c.standing_id)
+        with self._engine.begin() as connection:
+            return [
+                HistoryLine(
+                    period,
+                    row["submitter_code"],
+                    None,
+                    None,
+                    row["from_state"],
+                    row["to_state"],
+                    datetime.fromisoformat(row["at"]),
+                    row["load_id"],
+                    row["reason"] or "",
+                )
+                for row in connection.execute(query).mappings()
             ]
 
     def arrivals(self, submission_id: str) -> list[ArrivalLine]:

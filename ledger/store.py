@@ -15,12 +15,13 @@ from pathlib import Path
 from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
 
 from domain.decision import Decision
-from domain.submission import Receipt, Submission, SubmissionState
+from domain.submission import Receipt, Submission
 from ledger.answers import FEEDBACK
 from ledger.baseline import BaselineStore, free_load_id
 from ledger.engine import bring_up_to_date, open_engine
 from ledger.rows import decision_of_row, decision_values, receipt_of_row, submission_of_row, submission_values
-from ledger.schema import ARRIVAL, DECISION, LOAD, MONTH_RUN, RECEIPT, SUBMISSION, TRANSITION
+from ledger.schema import ARRIVAL, DECISION, LOAD, MONTH_RUN, RECEIPT, SUBMISSION
+from ledger.states import StateStore, record_receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class MonthMark:
     decision_mark: int
 
 
-class Ledger(BaselineStore):
+class Ledger(BaselineStore, StateStore):
     """The store behind one URL. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:
@@ -121,7 +122,7 @@ class Ledger(BaselineStore):
             ).scalar_one_or_none()
             if known is None:
                 connection.execute(insert(SUBMISSION).values(**submission_values(submission)))
-                _record_transition(connection, submission.submission_id, None, SubmissionState.RECEIVED, receipt)
+                record_receipt(connection, submission.submission_id, receipt)
             connection.execute(
                 insert(ARRIVAL).values(
                     sequence=receipt.sequence, submission_id=submission.submission_id, load_id=receipt.load_id
@@ -158,29 +159,6 @@ class Ledger(BaselineStore):
         )
         with self._begin() as connection:
             return [submission_of_row(row, row["first_load"]) for row in connection.execute(query).mappings()]
-
-    def move(self, submission_id: str, state: SubmissionState, at: datetime, load_id: int, reason: str = "") -> bool:
-        """Bring a submission into a state; False when it is there already."""
-        with self._begin() as connection:
-            old = connection.execute(
-                select(SUBMISSION.c.state).where(SUBMISSION.c.submission_id == submission_id)
-            ).scalar_one()
-            if old == state:
-                return False
-            connection.execute(
-                update(SUBMISSION).where(SUBMISSION.c.submission_id == submission_id).values(state=str(state))
-            )
-            connection.execute(
-                insert(TRANSITION).values(
-                    submission_id=submission_id,
-                    from_state=old,
-                    to_state=str(state),
-                    at=at.isoformat(),
-                    load_id=load_id,
-                    reason=reason,
-                )
-            )
-            return True
 
     def note_layout(self, submission_id: str, document_form: str, fingerprint: str) -> None:
         """Keep how a submission's tables were laid out, for comparison with the next month's."""
@@ -282,18 +260,3 @@ class Ledger(BaselineStore):
             done = connection.execute(update(MONTH_RUN).where(MONTH_RUN.c.period == period).values(**values))
             if done.rowcount == 0:
                 connection.execute(insert(MONTH_RUN).values(period=period, **values))
-
-
-def _record_transition(
-    connection: Connection, submission_id: str, old: str | None, new: SubmissionState, receipt: Receipt
-) -> None:
-    connection.execute(
-        insert(TRANSITION).values(
-            submission_id=submission_id,
-            from_state=old,
-            to_state=str(new),
-            at=receipt.received_at.isoformat(),
-            load_id=receipt.load_id,
-            reason="",
-        )
-    )

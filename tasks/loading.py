@@ -21,6 +21,7 @@ from tasks.casefile import CaseFile, MonthCase
 from tasks.frames import iso_day, observation_frame
 from tasks.reporters import reporter_frame, submission_state
 from tasks.session import Session
+from tasks.states import record_verdicts
 from warehouse.connection import open_working
 from warehouse.load import LoadResult, MonthLoad, load_month
 from warehouse.publication import PublishedFile, publish
@@ -69,10 +70,9 @@ def publish_warehouse(session: Session) -> PublishedFile:
 
 def _settle_states(session: Session, month: MonthCase) -> None:
     """Record how each submission stands, and how far this month's run has seen."""
+    record_verdicts(session, month)
     for case in month.cases:
         for submission, _ in case.submissions:
-            state = submission_state(case, submission.submission_id)
-            session.ledger.move(submission.submission_id, state, session.now, session.load_id)
             reading = case.readings[submission.submission_id]
             session.ledger.note_layout(submission.submission_id, reading.document_form, reading.layout_fingerprint)
     _, receipt_mark, decision_mark = session.ledger.marks()

@@ -10,6 +10,7 @@ import pandas as pd
 from domain.decision import DecisionKind
 from domain.observation import Disposition
 from domain.submission import SubmissionState
+from intake.understand import FileReading
 from tasks.casefile import CaseFile, MonthCase
 from tasks.session import Session
 
@@ -51,17 +52,40 @@ def reporter_state(case: CaseFile | None) -> SubmissionState:
     """
     if case is None or not case.submissions:
         return SubmissionState.NOT_REPORTED
-    readable = [reading for reading in case.readings.values() if not reading.error_code]
+    standing = [reading for reading in case.readings.values() if not is_sent_anew(case, reading)]
+    readable = [reading for reading in standing if not reading.error_code]
     if not readable:
         return SubmissionState.FAILED
     if all(reading.document_form == "nil" for reading in readable):
         return SubmissionState.NIL
+    if all(is_empty(reading) for reading in readable):
+        return SubmissionState.HELD
     if case.concluded is None:
         return SubmissionState.HARMONISED
     counts = Counter(verdict.status for verdict in case.concluded.verdicts.values())
     state = state_of_counts(counts)
-    is_whole = len(readable) == len(case.readings)
+    is_whole = len(readable) == len(standing)
     return state if is_whole or state is SubmissionState.HELD else SubmissionState.PROVISIONAL
+
+
+def is_empty(reading: FileReading) -> bool:
+    """Whether a file that can be read states neither a number nor that there was nothing to report."""
+    return reading.document_form == "empty" and not reading.error_code
+
+
+def is_sent_anew(case: CaseFile, reading: FileReading) -> bool:
+    """Whether a file that could not be used, or said nothing, came again under its name in a later load, and can be."""
+    if not _is_of_no_use(reading):
+        return False
+    first = case.loads[reading.submission_id][0]
+    return any(
+        other.source_file == reading.source_file and case.loads[key][-1] > first and not _is_of_no_use(other)
+        for key, other in case.readings.items()
+    )
+
+
+def _is_of_no_use(reading: FileReading) -> bool:
+    return bool(reading.error_code) or is_empty(reading)
 
 
 def state_of_counts(counts: Mapping[Disposition, int]) -> SubmissionState:
@@ -76,10 +100,14 @@ def state_of_counts(counts: Mapping[Disposition, int]) -> SubmissionState:
 def submission_state(case: CaseFile, submission_id: str) -> SubmissionState:
     """How one file stands."""
     reading = case.readings[submission_id]
+    if is_sent_anew(case, reading):
+        return SubmissionState.SUPERSEDED
     if reading.error_code:
         return SubmissionState.HELD if reading.error_code == "UNIDENTIFIED" else SubmissionState.FAILED
     if reading.document_form == "nil":
         return SubmissionState.NIL
+    if is_empty(reading):
+        return SubmissionState.HELD
     standings = case.prepared.standings
     own = [o for o in case.prepared.observations if o.submission_id == submission_id]
     counted = [o for o in own if o.status != Disposition.NOT_A_STATISTIC]

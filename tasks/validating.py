@@ -22,6 +22,7 @@ from tasks.casefile import CaseFile, MonthCase
 from tasks.frames import effective_frame, files_frame, observation_frame
 from tasks.reporters import reporter_frame
 from tasks.session import Session
+from tasks.states import record_understood, record_validated
 from warehouse.connection import open_working
 from warehouse.open_facts import open_facts_of
 from warehouse.stage import history_values, stage_month, violation_frames, violation_statement_names
@@ -37,6 +38,7 @@ def settle_submissions(session: Session, cases: list[CaseFile], period: str) -> 
             case.decisions = tuple(d for d in decisions if d.submitter_code == case.submitter_code)
             case.approvals = {s: approvals[s] for s in case.loads if s in approvals}
             case.prepared = prepare(case.arrivals, case.decisions, case.open_facts)
+    record_understood(session, cases)
     return MonthCase(period, cases)
 
 
@@ -68,6 +70,7 @@ def validate_month(session: Session, month: MonthCase, period: str) -> MonthCase
         month.history = history_values(connection)
     checks = merge([month.checks, validate_region_month(views, session.catalog, period=period)])
     month.checks = replace(checks, violations=as_notices(checks.violations, approved_of(month), session.catalog))
+    record_validated(session, month)
     return month
 
 

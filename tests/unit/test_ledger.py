@@ -98,8 +98,8 @@ def test_an_arrival_that_a_crash_left_alone_is_found_again(ledger: Ledger) -> No
 
 def test_a_state_changes_once_and_not_into_itself(ledger: Ledger) -> None:
     submission = arrive(ledger, "月报.xlsx", "aa")
-    assert ledger.move(submission.submission_id, SubmissionState.HELD, NOW, 2)
-    assert not ledger.move(submission.submission_id, SubmissionState.HELD, NOW, 3)
+    assert ledger.move(submission.submission_id, SubmissionState.READ, NOW, 2)
+    assert not ledger.move(submission.submission_id, SubmissionState.READ, NOW, 3)
 
 
 # What has changed since a month was run
