@@ -1,17 +1,19 @@
 """Prefect's surroundings for a run: set before Prefect is first imported.
 
-Without a configured server a run starts one of its own on the loopback address. Its database is copied from the one
-that set-up migrated beforehand, which saves half of the start-up; it sends nothing anywhere.
+A run reports to the server that the operator has set, else to the one that `kepu up` started for this home, else to one
+of its own on the loopback address. It sends nothing anywhere.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
-TEMPLATE_DATABASE = Path(sys.prefix) / "prefect-template" / "prefect.db"
+from upkeep.place import lay_database, services_folder
+from upkeep.prefect_server import PrefectServer
+from upkeep.services import office_server
+
 _QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -24,14 +26,21 @@ _QUIET = {
 
 
 def prepare_environment(home: Path) -> None:
-    """Point Prefect at the home folder and quieten it; settings that the operator has made stay as they are."""
+    """Point Prefect at the right server and quieten it; settings that the operator has made stay as they are.
+
+    What the run writes is private to its owner. Raises SettingError when a server is set and does not answer.
+    """
+    os.umask(0o077)
     if "prefect" in sys.modules:
         return
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    if "PREFECT_API_URL" in os.environ:
+    if (chosen := PrefectServer.from_environment()) is not None:
+        chosen.check()
         return
-    folder = Path(os.environ.setdefault("PREFECT_HOME", str(home.resolve() / "prefect")))
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if TEMPLATE_DATABASE.exists() and not (folder / "prefect.db").exists():
-        shutil.copyfile(TEMPLATE_DATABASE, folder / "prefect.db")
+    server = office_server(home)
+    if server is not None and server.is_healthy():
+        os.environ["PREFECT_API_URL"], os.environ["PREFECT_API_AUTH_STRING"] = server.api_url, server.pass_phrase
+        os.environ.setdefault("PREFECT_HOME", str(services_folder(home).resolve() / "prefect"))
+        return
+    lay_database(Path(os.environ.setdefault("PREFECT_HOME", str(home.resolve() / "prefect"))))

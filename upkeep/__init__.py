@@ -1,0 +1,1 @@
+"""What keeps an office running: its services, its backups, and the examination when somebody calls."""
