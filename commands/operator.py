@@ -103,7 +103,10 @@ def run_with_progress(home: Path, inbox: Path, period: str | None, approved_by: 
     with showing_progress(Console(stderr=True)):
         from flows.ingest import run_ingest
 
-        return run_ingest(home, inbox, period, approved_by=approved_by).periods
+        outcome = run_ingest(home, inbox, period, approved_by=approved_by)
+    for left in outcome.left:
+        typer.echo(left.sentence, err=True)
+    return outcome.periods
 
 
 def show_outcome(home: Path, periods: tuple[str, ...]) -> None:
@@ -165,14 +168,22 @@ def failed_files(home: Path, period: str) -> list[dict[str, object]]:
 
 @app.command()
 @user_errors
-def status(period: Period = None, home: Home = DEFAULT_HOME, as_json: AsJson = False) -> None:
-    """谁报了、何时报的、处于什么状态。不写月份则看最近一个月。"""
+def status(
+    period: Period = None,
+    history: Annotated[bool, typer.Option("--history", help="每一次状态变化：时间、原因、由哪次运行引起。")] = False,
+    home: Home = DEFAULT_HOME,
+    as_json: AsJson = False,
+) -> None:
+    """谁报了、何时报的、处于什么状态。不写月份则看最近一个月；--history 看状态怎样一步步变化。"""
     from reports.terminal import missing_sentence, month_table, terminal
     from warehouse.queries import status_lines
     from warehouse.run_lines import latest_period
 
     check_period(period)
     month = period or latest_period(home)
+    if history:
+        show_history(home, month, as_json=as_json)
+        return
     lines = lines_of(status_lines(home, month))
     if as_json:
         write_lines(lines)
@@ -181,6 +192,27 @@ def status(period: Period = None, home: Home = DEFAULT_HOME, as_json: AsJson = F
     console.print(month_table(month, lines))
     if sentence := missing_sentence(lines):
         console.print(sentence)
+
+
+def show_history(home: Path, period: str, *, as_json: bool) -> None:
+    """Print every change of state in a month, of each file and of each prefecture, with its time and cause."""
+    from ledger.history import History
+    from reference.loader import load_catalog
+    from reports.state_history import history_table
+    from reports.terminal import terminal
+
+    past = History.at_home(home)
+    lines = past.month(period)
+    past.close()
+    if as_json:
+        write_lines({**line, "at": one.at.isoformat()} for one, line in zip(lines, lines_of(lines), strict=True))
+        return
+    regions = load_catalog().regions
+    terminal().print(
+        history_table(lines, lambda code: regions[code].name_zh if code in regions else "未识别单位")
+        if lines
+        else f"{period} 还没有任何记录。"
+    )
 
 
 @app.command()

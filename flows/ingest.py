@@ -14,6 +14,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from domain.errors import EmptyInbox
+from intake.arriving import ArrivalSettings, LeftFile
 from tasks.casefile import CaseFile
 from tasks.judging import adjudicate_month, reason_month
 from tasks.loading import load_verdict, prepare_warehouse, publish_warehouse
@@ -30,29 +31,37 @@ THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_worker
 
 @dataclass(frozen=True, slots=True)
 class IngestOutcome:
-    """What a run did: the months it decided, oldest first, and what it did to their facts."""
+    """What a run did: the months it decided, oldest first, what it did to their facts, and which files it left."""
 
     load_id: int
     periods: tuple[str, ...]
     loads: tuple[LoadResult, ...]
+    left: tuple[LeftFile, ...] = ()
 
 
 @flow(name="monthly-ingest", task_runner=THREADS, validate_parameters=False)
-def ingest_months(
-    home: str, inbox: str, period: str | None = None, now: datetime | None = None, approved_by: str | None = None
+def ingest_months(  # noqa: PLR0913 - what the operator can ask of a run
+    home: str,
+    inbox: str,
+    period: str | None = None,
+    now: datetime | None = None,
+    approved_by: str | None = None,
+    is_attended: bool = False,  # noqa: FBT001, FBT002 - a parameter of the deployment
 ) -> IngestOutcome:
     """Take every month with anything new (or the one named), oldest first, from the inbox to the warehouse.
 
-    With `approved_by` what arrives was approved before, and is imported as accepted.
+    With `approved_by` what arrives was approved before, and is imported as accepted. `is_attended`: somebody waits
+    for this run, so a file that looks cut off is taken as it is instead of being left for the next one.
     """
     clock = now or datetime.now(UTC)
     with open_session(Path(home), Path(inbox), clock, WORKER_COUNT) as session:
         if approved_by:
             session.approve(approved_by)
+        session.is_attended = is_attended
         changed = receive_inbox(session)
         periods = _periods(session, changed, period)
         if not periods:
-            return IngestOutcome(session.load_id, (), ())
+            return IngestOutcome(session.load_id, (), (), session.left)
         session.record("load", {"load_id": session.load_id, "at": clock.isoformat(), "periods": periods})
         prepare_warehouse(session)
         session.chunk_count = sum(len(bundles_of(session, month)) for month in periods)
@@ -61,7 +70,7 @@ def ingest_months(
         for month in periods:
             write_office_papers(session, month)
             write_validation_paper(session, month)
-        return IngestOutcome(session.load_id, tuple(periods), loads)
+        return IngestOutcome(session.load_id, tuple(periods), loads, session.left)
 
 
 def decide_month(session: Session, period: str) -> LoadResult:
@@ -97,7 +106,8 @@ def run_ingest(
     home: Path, inbox: Path, period: str | None, now: datetime | None = None, approved_by: str | None = None
 ) -> IngestOutcome:
     """Run the flow in this process, with the waiting for heartbeats switched off."""
+    ArrivalSettings.from_environment()  # a wrong setting is said before anything starts
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # Prefect says there that it is still sending events
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        return ingest_months(str(home), str(inbox), period, now, approved_by)
+        return ingest_months(str(home), str(inbox), period, now, approved_by, is_attended=True)

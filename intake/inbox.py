@@ -11,12 +11,14 @@ from pathlib import Path
 from domain.errors import SettingError
 from domain.submission import Receipt
 from intake.archive import Archive
+from intake.arriving import DOWNLOADING, LOCKED, Doorkeeper, LeftFile
 
 RECEIPTS_FILE = "receipts.csv"
 SYNTHETIC_FILE = "synthetic.csv"
 _NEVER_SUBMISSIONS = (RECEIPTS_FILE, SYNTHETIC_FILE, ".DS_Store", "Thumbs.db", "desktop.ini")
-_TEMPORARY_PREFIXES = ("~$", ".~", ".")
-_PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".tmp", ".filepart")
+_LOCK_PREFIXES = ("~$", ".~")
+_TEMPORARY_PREFIXES = (*_LOCK_PREFIXES, ".")
+_PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".tmp", ".filepart", ".download", ".opdownload")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,18 @@ def inbox_files(inbox: Path) -> list[InboxFile]:
         raise SettingError(f"收件目录“{inbox}”不存在。请用 --inbox 指定，目录内按“年-月/地州”存放文件。")
     found = [path for path in sorted(inbox.rglob("*")) if path.is_file() and not path.is_symlink()]
     return [InboxFile(path, path.relative_to(inbox).as_posix()) for path in found if _is_submission(path)]
+
+
+def temporary_files(inbox: Path) -> list[LeftFile]:
+    """The files of the inbox that are being edited or still on their way, by their names: one sentence each."""
+    found = []
+    for path in sorted(inbox.rglob("*")):
+        is_lock = path.name.startswith(_LOCK_PREFIXES)
+        is_partial = path.name.lower().endswith(_PARTIAL_SUFFIXES) and not path.name.startswith(".")
+        if (is_lock or is_partial) and path.is_file():
+            source_file = path.relative_to(inbox).as_posix()
+            found.append(LeftFile(source_file, LOCKED if is_lock else DOWNLOADING))
+    return found
 
 
 def _is_submission(path: Path) -> bool:
@@ -78,15 +92,26 @@ class ReceiptBook:
     add: Callable[[Receipt], Receipt]
 
 
-def receive(inbox: Path, archive: Archive, book: ReceiptBook, load_id: int, now: datetime) -> list[Receipt]:
-    """Archive and receipt every file that is new, or whose bytes changed since this path last arrived.
+def receive(  # noqa: PLR0913 - what arrives where, for which load, and who looks whether it is whole
+    inbox: Path,
+    archive: Archive,
+    book: ReceiptBook,
+    load_id: int,
+    now: datetime,
+    doorkeeper: Doorkeeper | None = None,
+) -> list[Receipt]:
+    """Archive and receipt every whole file that is new, or whose bytes changed since this path last arrived.
 
     Bytes are on disk before the journal speaks of them, and the journal before the ledger.
     """
     stated, invented = received_times(inbox), synthetic_files(inbox)
+    door, files = doorkeeper or Doorkeeper(), inbox_files(inbox)
+    door.look_at(file.path for file in files)
     arrivals: list[Receipt] = []
-    for file in inbox_files(inbox):
-        data = file.path.read_bytes()
+    for file in files:
+        data = door.bytes_of(file.path, file.source_file)
+        if data is None:
+            continue
         digest = archive.keep(data)
         if book.latest_hash(file.source_file) == digest:
             continue

@@ -27,7 +27,7 @@ STATE_ZH = {
     "nil": "零报告",
     "not_reported": "未报",
 }
-_STATE_STYLE = {
+STATE_STYLE = {
     "accepted": "green",
     "nil": "green",
     "provisional": "yellow",
@@ -76,7 +76,7 @@ def month_table(period: str, lines: Iterable[Line]) -> Table:
         state = str(line["state"])
         reported = state != "not_reported"
         numbers = [str(line[k]) if reported else "" for k in ("files", "found", "accepted", "provisional", "held")]
-        style = _STATE_STYLE.get(state, "")
+        style = STATE_STYLE.get(state, "")
         table.add_row(str(line["name_zh"]), Text(STATE_ZH.get(state, state), style=style), *numbers, _on_time(line))
     return table
 

@@ -8,9 +8,10 @@ from prefect.cache_policies import NO_CACHE
 from domain.answers import FeedbackIdentity, answers_of
 from domain.submission import Receipt, Submission, submission_id
 from intake.answers import ReturnedAnswer, may_be_answer
+from intake.arriving import ArrivalSettings, Doorkeeper
 from intake.arrow import rows_of
 from intake.identify import identify_by_folder
-from intake.inbox import ReceiptBook, receive
+from intake.inbox import ReceiptBook, receive, temporary_files
 from intake.understand import FileReading, FileTask
 from ledger.answers import FeedbackReceipt
 from tasks.session import Session
@@ -25,9 +26,21 @@ def receive_inbox(session: Session) -> list[str]:
     """
     ledger = session.ledger
     book = ReceiptBook(ledger.latest_approved_hash if session.is_baseline else ledger.latest_hash, ledger.add_receipt)
-    receive(session.inbox, session.archive, book, session.load_id, session.now)
+    door = doorkeeper(is_attended=session.is_attended)
+    receive(session.inbox, session.archive, book, session.load_id, session.now, door)
+    session.left = (*door.left, *temporary_files(session.inbox))
     identify_arrivals(session)
     return session.ledger.changed_periods(session.catalog.version)
+
+
+def doorkeeper(*, is_attended: bool) -> Doorkeeper:
+    """Who looks whether files are whole. Where somebody waits, what looks cut off is taken once it stands still.
+
+    A run on schedule leaves it for the next one while it is fresh. Raises SettingError for a setting that is no number.
+    """
+    settings = ArrivalSettings.from_environment()
+    patience = 0.0 if is_attended else settings.incomplete_minutes * 60
+    return Doorkeeper(settings.settle_seconds, patience)
 
 
 def identify_arrivals(session: Session) -> None:

@@ -17,6 +17,7 @@ from domain.baseline import Approval
 from domain.catalog import Catalog
 from domain.errors import SettingError
 from intake.archive import Archive
+from intake.arriving import LeftFile
 from intake.workers import Workers
 from ledger.store import Ledger
 from reference.loader import load_catalog
@@ -35,6 +36,8 @@ class Session:
         self.workers = workers
         self.is_replay = replayed is not None
         self.is_baseline = False
+        self.is_attended = False  # whether somebody waits for this run
+        self.left: tuple[LeftFile, ...] = ()  # what was not whole yet when this run looked
         self.chunk_count = 0  # what this run has to understand, and how many it has begun: for who watches
         self._begun = count(1)
         self.catalog: Catalog = load_catalog(overlay=confirmed_overlay(home))

@@ -110,5 +110,7 @@ def _standings(session: Session, month: MonthCase) -> Iterator[Move]:
 def _standing_reason(case: CaseFile | None, due: date | None) -> str:
     if case is None:
         return "没有收到报送文件" + (f"（应于{due.isoformat()}前报送）" if due else "")
+    if reporter_state(case) is SubmissionState.FAILED:
+        return case.errors[0].error_message
     counts = _counts(case, [o.observation_id for o in case.prepared.observations])
     return f"{len(case.submissions)}个文件；{counts}"

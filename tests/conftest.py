@@ -1,5 +1,6 @@
 """Fixtures that every kind of test may ask for."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from tests.office import Office, new_office
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+os.environ.setdefault("KEPU_SETTLE_SECONDS", "0")  # tests write whole files; the few that do not set it themselves
 
 
 @pytest.fixture(scope="session")
