@@ -49,6 +49,7 @@ _PERIOD = re.compile(
 _MONTHS = re.compile(r"^(?:月份?|季度?)$")
 _CONTACT = re.compile(r"电话|手机|传真|身份证|信用代码|邮箱|账号|时间$|日期$|年月$")
 _FIRST_COLUMNS = 6
+_LONGEST_NUMBER = 18
 _NUMBER, _ABSENT, _TEXT = int(CellKind.NUMBER), int(CellKind.ABSENT), int(CellKind.TEXT)
 _DATE, _CODE_KIND = int(CellKind.DATE), int(CellKind.CODE)
 
@@ -144,13 +145,18 @@ def _is_unit(value: object) -> bool:
 
 
 def _is_month_number(value: object) -> bool:
-    text = raw_text(value) if isinstance(value, str | int | float) else ""
-    return text.strip().isdigit() and 1 <= int(text) <= 12
+    return isinstance(value, str | int | float) and 1 <= (_whole_number(raw_text(value)) or 0) <= 12
+
+
+def _whole_number(text: str) -> int | None:
+    """The number that a text of decimal digits is; circled and raised digits (①, ²) are none."""
+    plain = text.strip()
+    return int(plain) if plain.isdecimal() and len(plain) <= _LONGEST_NUMBER else None
 
 
 def _is_period(value: object) -> bool:
     if isinstance(value, str):
-        return parse_period_parts(value) is not None or (value.strip().isdigit() and _is_period(int(value)))
+        return parse_period_parts(value) is not None or _is_period(_whole_number(value))
     if isinstance(value, bool):
         return False
     if isinstance(value, int | float):

@@ -243,7 +243,7 @@ def _row_period(view: SheetView, row: int, periods: Sequence[Column]) -> tuple[P
         parts = parse_period_parts(text + _period_word(column.header) if text.isdigit() and len(text) <= 2 else text)
         if parts is not None:
             found = parts if found is None else _merged(found, parts)
-        elif found is None and text.isdigit() and (serial := period_of_serial(float(text))):
+        elif found is None and text.isdecimal() and (serial := period_of_serial(float(text))):
             return serial, None
     return None, found
 

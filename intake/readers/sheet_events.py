@@ -64,7 +64,7 @@ class _EventScan:
             raise UnreadableSubmission(refusals.ENTITIES)
         if name == "row":
             stated = element.get("r", "")
-            self._row = int(stated) if stated.isdigit() else self._row + 1
+            self._row = int(stated) if stated.isdecimal() else self._row + 1
             self._column = 0
             if element.get("hidden") in TRUE:
                 self.marks.hidden_rows.add(self._row)

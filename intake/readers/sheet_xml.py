@@ -42,7 +42,7 @@ class CellKind:
     @classmethod
     def of(cls, kind: str, style: str, formats: list[str | None]) -> CellKind:
         """The kind behind the attributes `t` and `s`, with the formats of the workbook's cell styles."""
-        number = int(style) if style.isdigit() else 0
+        number = int(style) if style.isdecimal() else 0
         is_number = kind in {"", "n"}
         return cls(kind or "n", formats[number] if is_number and number < len(formats) else None)
 
@@ -149,7 +149,7 @@ def mark_cell(marks: Marks, position: Position, kind: CellKind, *, has_formula: 
 def hide_columns(marks: Marks, attributes: dict[str, str]) -> None:
     """Note the columns that a `col` element with `hidden` covers."""
     first, last = attributes.get("min", ""), attributes.get("max", "")
-    if first.isdigit() and last.isdigit():
+    if first.isdecimal() and last.isdecimal():
         marks.hidden_columns.update(range(int(first), min(int(last), LAST_COLUMN) + 1))
 
 

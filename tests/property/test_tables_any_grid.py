@@ -58,6 +58,9 @@ WORDS = [
         "  缩进",
         "\u3000",
         "\xa012.5\xa0",
+        "①",
+        "²",
+        "9" * 5000,
     ),
 ]
 CELLS: st.SearchStrategy[CellValue] = st.one_of(
