@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from commands.options import DEFAULT_HOME, DEFAULT_INBOX, AsJson, Home, Inbox, user_errors, write_lines
+from commands.options import DEFAULT_HOME, DEFAULT_INBOX, Home, Inbox, user_errors
 
 if TYPE_CHECKING:
+    from upkeep.backup import BackupReport
     from upkeep.services import Office
 
 app = typer.Typer()
+
+LOCAL_TIME = ZoneInfo("Asia/Shanghai")
 
 ServerPort = Annotated[
     int | None,
@@ -119,3 +124,82 @@ def down(
         await_no_run(home, lambda: typer.echo("有一次运行正在进行，等它走完再停止（按 Ctrl+C 放弃；--now 立即停止）……"))
     stopped = stop_all(home, typer.echo)
     typer.echo(f"已停止：{'、'.join(NAME_ZH[service] for service in stopped)}。" if stopped else "没有服务在运行。")
+
+
+@app.command()
+@user_errors
+def backup(
+    target: Annotated[
+        Path, typer.Argument(metavar="位置", help="备份目录（只写新增的内容），或一个 .tar 文件（一次完整的备份）。")
+    ],
+    home: Home = DEFAULT_HOME,
+    keep: Annotated[
+        int | None, typer.Option("--keep", min=1, help="备份目录里只保留最近这么多次；不写则全部保留。")
+    ] = None,
+) -> None:
+    """备份数据目录：存档、日志、台账、名称对照、已发布的各版和报表。运行和控制台不必停；写完逐个读回核对。
+
+    请放到另一块磁盘或另一台机器上。例：kepu backup /mnt/备份/科普 --home var --keep 60
+    """
+    from upkeep.backup import back_up, prune
+    from upkeep.snapshot import BackupError, FolderStore
+
+    report = back_up(home, target, datetime.now(UTC), typer.echo)
+    typer.echo(backup_sentence(report))
+    if not (home / "ledger.sqlite").exists():
+        typer.echo(
+            "数据目录里没有 ledger.sqlite：台账若在 PostgreSQL 里，请另用 pg_dump 备份它，和这份备份一起保存；"
+            "恢复时先 pg_restore，再 kepu restore。",
+            err=True,
+        )
+    if keep is not None and target.is_dir() and (dropped := prune(FolderStore(target), keep)):
+        typer.echo(f"已删去最早的 {dropped} 次备份，保留最近 {keep} 次。")
+    if report.damaged:
+        raise BackupError(
+            f"备份已写好，但数据目录里有 {len(report.damaged)} 个文件已损坏：{report.damaged[0]}。"
+            "请运行 kepu doctor 查看怎样处理；较早的备份先不要删。"
+        )
+
+
+def backup_sentence(report: BackupReport) -> str:
+    """What was written, and that it reads back."""
+    new = f"新增 {report.new_files} 个、{report.new_size / 1e6:.1f} MB"
+    return (
+        f"已备份到 {report.target}：{report.files} 个文件，{report.size / 1e6:.1f} MB（{new}），"
+        f"已逐个读回核对。快照 {report.snapshot}"
+    )
+
+
+@app.command()
+@user_errors
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="备份", help="kepu backup 写的目录或 .tar 文件。")],
+    home: Home = DEFAULT_HOME,
+    snapshot: Annotated[
+        str | None, typer.Option("--snapshot", help="恢复哪一次：快照名的开头，如 20221205；不写则最近一次。")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="数据目录不是空的也恢复；原有内容移到 before-restore 目录，不会删除。")
+    ] = False,
+    show: Annotated[bool, typer.Option("--list", help="只列出备份里有哪几次，什么也不改。")] = False,
+) -> None:
+    """从备份恢复数据目录：先全部读出并核对，再放到位；中途失败则原样不动。恢复后运行 kepu doctor 检查。
+
+    例：kepu restore /mnt/备份/科普 --home var
+    """
+    from upkeep.restore import restore as bring_back
+    from upkeep.snapshot import find_snapshot, open_store
+
+    with open_store(source) as store:
+        if show:
+            for name in store.names():
+                listed = store.manifest(name)
+                size = f"{len(listed.files)} 个文件  {listed.size / 1e6:.1f} MB"
+                typer.echo(f"{name}  {listed.made_at.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M}  {size}")
+            return
+        report = bring_back(store, find_snapshot(store, snapshot), home, datetime.now(UTC), replace=replace)
+    made_at = report.manifest.made_at.astimezone(LOCAL_TIME)
+    typer.echo(f"已恢复 {made_at:%Y-%m-%d %H:%M} 的备份：{len(report.manifest.files)} 个文件，放在 {home}。")
+    if report.kept is not None:
+        typer.echo(f"原有内容在 {report.kept}，确认无误后可以删除。")
+    typer.echo(f"接着请运行：kepu doctor --home {home}，再 kepu up --home {home}。备份之后收到的文件要再放进收件目录。")
