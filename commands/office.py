@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from commands.options import DEFAULT_HOME, DEFAULT_INBOX, Home, Inbox, user_errors
+from commands.options import DEFAULT_HOME, DEFAULT_INBOX, AsJson, Home, Inbox, lines_of, user_errors, write_lines
 
 if TYPE_CHECKING:
     from upkeep.backup import BackupReport
@@ -203,3 +203,25 @@ def restore(
     if report.kept is not None:
         typer.echo(f"原有内容在 {report.kept}，确认无误后可以删除。")
     typer.echo(f"接着请运行：kepu doctor --home {home}，再 kepu up --home {home}。备份之后收到的文件要再放进收件目录。")
+
+
+@app.command()
+@user_errors
+def doctor(home: Home = DEFAULT_HOME, inbox: Inbox = DEFAULT_INBOX, as_json: AsJson = False) -> None:
+    """检查一切：版本、空间、权限、时钟、服务、定时任务、上次运行、漏掉的月份、存档、日志、台账、数据、备份。
+
+    每项写明正常、留意或请处理，以及怎样处理。有“请处理”时退出码为 10。
+    """
+    from reports.terminal import terminal
+    from upkeep.checkup import checkup_table, examine, summary
+    from upkeep.finding import Level
+
+    findings = examine(home, inbox, datetime.now(UTC))
+    if as_json:
+        write_lines(lines_of(findings))
+    else:
+        console = terminal()
+        console.print(checkup_table(findings))
+        console.print(summary(findings))
+    if any(finding.level is Level.BAD for finding in findings):
+        raise typer.Exit(10)

@@ -230,16 +230,3 @@ def rebuild(home: Home = DEFAULT_HOME) -> None:
 
         outcome = run_rebuild(home)
     typer.echo(f"已重放 {outcome.event_count} 条记录、{outcome.load_count} 次运行，并发布 {outcome.published.path}。")
-
-
-@app.command()
-@user_errors
-def doctor(home: Home = DEFAULT_HOME, inbox: Inbox = DEFAULT_INBOX) -> None:
-    """检查运行环境：版本、磁盘空间、存档完整性、日志链、仓库、最近一次运行。"""
-    from reports.checkup import checkup_table, examine
-    from reports.terminal import terminal
-
-    findings = examine(home, inbox)
-    terminal().print(checkup_table(findings))
-    if not all(finding.is_good for finding in findings):
-        raise typer.Exit(10)
