@@ -33,6 +33,7 @@ from warehouse.reference_tables import load_reference
 from warehouse.stage import (
     COMPARED,
     REPORTER_COLUMNS,
+    accepted_above_bound,
     history_values,
     stage_month,
     violation_frames,
@@ -261,7 +262,8 @@ def _judged(
     ]
     _stage(connection, frame, observations(history, catalog, list(history["period"])), reporters, period)
     views = violation_frames(connection, violation_statement_names())
-    found = validate_observations(frame, catalog) + validate_region_month(views, catalog, period=period)
+    alone = validate_observations(frame, catalog, accepted_above_bound(connection))
+    found = alone + validate_region_month(views, catalog, period=period)
     names = [item.name for item in fields(Observation)]
     plain = frame.astype(object).where(frame.notna(), None)
     rows = [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]

@@ -1,8 +1,10 @@
-"""How far a plausible bound reaches: wider for a large prefecture and for a year to date (rule VAL-12)."""
+"""How far a plausible bound reaches: wider for a large prefecture, for a year to date, and where the place's own level
+has been above it before and was accepted (rule VAL-12).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from domain.catalog import REGION_WIDE, Catalog, Indicator
@@ -16,6 +18,19 @@ def accumulates(indicator: Indicator) -> bool:
 def accumulation_factor(month_number: float, growth: float) -> float:
     """1 in January, more with each month: the bound is a peak month, and no year is twelve peaks."""
     return 1 + growth * (month_number - 1)
+
+
+def accustomed_bound(bound: float, accepted: Sequence[float], catalog: Catalog) -> float:
+    """The bound for a place whose accepted figures have stood above the proposed one before; else that one.
+
+    `accepted` are earlier accepted figures of the same series, one a month, in the terms of this bound (a year to date
+    scaled to the same month of the year). One explained month excuses no other: at least VAL-12.accustomed_months of
+    them lie above the bound, or it stands. Else a figure is news from VAL-12.accustomed_margin × the highest on.
+    """
+    above = [value for value in accepted if value > bound]
+    if len(above) < catalog.threshold("VAL-12", "accustomed_months"):
+        return bound
+    return max(above) * catalog.threshold("VAL-12", "accustomed_margin")
 
 
 def population_factors(catalog: Catalog) -> dict[str, float]:

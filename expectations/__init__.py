@@ -25,11 +25,17 @@ def validate_files(frame: pd.DataFrame, catalog: Catalog) -> ValidationResult:
     return run_files(frame, catalog)
 
 
-def validate_observations(frame: pd.DataFrame, catalog: Catalog) -> ValidationResult:
-    """Judge numbers one by one. Grain: one row per observation, columns `domain.observation.OBSERVATION_COLUMNS`."""
+def validate_observations(
+    frame: pd.DataFrame, catalog: Catalog, accepted: pd.DataFrame | None = None
+) -> ValidationResult:
+    """Judge numbers one by one. Grain: one row per observation, columns `domain.observation.OBSERVATION_COLUMNS`.
+
+    `accepted` (`expectations.frames.ACCEPTED_COLUMNS`) are figures of earlier months that were accepted although they
+    lie above a plausible bound: a level that was explained again and again is not news (rule VAL-12).
+    """
     from expectations.stages import run_observations
 
-    return run_observations(frame, catalog)
+    return run_observations(frame, catalog, accepted)
 
 
 def validate_region_month(views: Mapping[str, pd.DataFrame], catalog: Catalog, *, period: str) -> ValidationResult:

@@ -7,6 +7,7 @@ is) is joined here and decided nowhere else.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from domain.observation import OBSERVATION_COLUMNS
-from domain.plausibility import accumulates, accumulation_factor, population_factors
+from domain.plausibility import accumulates, accumulation_factor, accustomed_bound, population_factors
 
 if TYPE_CHECKING:
     from domain.catalog import Catalog
@@ -57,6 +58,21 @@ VIEW_COLUMNS: tuple[str, ...] = (
 )
 """Of every violation view. Grain: one row per violation."""
 
+SERIES_COLUMNS: tuple[str, ...] = (
+    "region_code",
+    "period_type",
+    "indicator_code",
+    "scope",
+    "audience_code",
+    "channel_code",
+    "venue_code",
+    "funding_code",
+    "event_id",
+)
+"""What a figure is about, without the month: one place's figures of one kind, month after month."""
+ACCEPTED_COLUMNS: tuple[str, ...] = (*SERIES_COLUMNS, "period", "value")
+"""Grain: one row per accepted figure of an earlier month that lies above its indicator's plausible bound."""
+
 FILE_CHECK_COLUMNS = ("concealed_numbers", "filled_day", "previous_filled_day", "received_day", "period_end_day")
 """What `file_checks` adds."""
 
@@ -98,11 +114,12 @@ def file_checks(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(checks).reset_index(drop=True)
 
 
-def observation_checks(frame: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+def observation_checks(frame: pd.DataFrame, catalog: Catalog, accepted: pd.DataFrame | None = None) -> pd.DataFrame:
     """What the observation suite compares. Grain and order: those of `frame`; the index is the row number.
 
     Flags (`is_…`, `has_…`) are scopes. Where the indicator is unknown, a flag that depends on it is true: such a row
-    would be in scope and counts as not evaluated.
+    would be in scope and counts as not evaluated. `accepted` (ACCEPTED_COLUMNS) is what was accepted before above a
+    plausible bound.
     """
     rows = frame.reset_index(drop=True)
     known = rows["indicator_code"].map(dict.fromkeys(catalog.indicators, True)).isin([True])
@@ -112,7 +129,7 @@ def observation_checks(frame: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
             **_scopes(rows, known),
             **_of_indicator(rows, known, catalog),
             **_of_place_and_time(rows, catalog),
-            **_bounds(rows, known, catalog),
+            **_bounds(rows, known, catalog, accepted),
         }
     )
 
@@ -194,7 +211,9 @@ def _is_own(submitter: str, region: str, catalog: Catalog) -> bool:
     return False
 
 
-def _bounds(rows: pd.DataFrame, known: pd.Series, catalog: Catalog) -> dict[str, pd.Series]:
+def _bounds(
+    rows: pd.DataFrame, known: pd.Series, catalog: Catalog, accepted: pd.DataFrame | None
+) -> dict[str, pd.Series]:
     indicators = catalog.indicators
     codes = rows["indicator_code"]
     low = codes.map({code: item.plausible_min for code, item in indicators.items()}).astype(float)
@@ -202,11 +221,33 @@ def _bounds(rows: pd.DataFrame, known: pd.Series, catalog: Catalog) -> dict[str,
     factor = rows["region_code"].map(population_factors(catalog)).astype(float).fillna(1.0)
     return {
         "plausible_low": low,
-        "plausible_high": high * factor * _accumulation(rows, catalog),
+        "plausible_high": _accustomed(rows, high * factor * _accumulation(rows, catalog), catalog, accepted),
         "physical_max": _physical_max(rows, catalog),
         "has_physical_max": codes.isin(["VEN.STM.OPENDAYS", "MED.TV.HOURS", "MED.RADIO.HOURS", "ORG.COUNTYKX.NUM"])
         | ~known,
     }
+
+
+def _accustomed(rows: pd.DataFrame, high: pd.Series, catalog: Catalog, accepted: pd.DataFrame | None) -> pd.Series:
+    """The bounds, wider for series whose accepted figures have stood above theirs; only figures above one are asked."""
+    above = rows.index[_numbers(rows["value"]).gt(high)]
+    if accepted is None or accepted.empty or not len(above):
+        return high
+    asked = rows.loc[above]
+    growth = _accumulation(asked, catalog)
+    levels: defaultdict[tuple[object, ...], list[float]] = defaultdict(list)
+    for key, value, factor in zip(_series(accepted), accepted["value"], _accumulation(accepted, catalog), strict=True):
+        levels[key].append(value / factor)
+    wider = high.copy()
+    for row, key in zip(above, _series(asked), strict=True):
+        earlier = [level * growth[row] for level in levels.get(key, ())]
+        wider[row] = accustomed_bound(high[row], earlier, catalog)
+    return wider
+
+
+def _series(frame: pd.DataFrame) -> list[tuple[object, ...]]:
+    columns = frame[list(SERIES_COLUMNS)].astype(object)
+    return list(columns.where(columns.notna(), "").itertuples(index=False, name=None))
 
 
 def _accumulation(rows: pd.DataFrame, catalog: Catalog) -> pd.Series:

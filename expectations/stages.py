@@ -82,12 +82,14 @@ def run_files(frame: pd.DataFrame, catalog: Catalog) -> ValidationResult:
     return ValidationResult(violations, _rule_results(suite, checks, verdicts, FILE))
 
 
-def run_observations(frame: pd.DataFrame, catalog: Catalog) -> ValidationResult:
+def run_observations(frame: pd.DataFrame, catalog: Catalog, accepted: pd.DataFrame | None = None) -> ValidationResult:
     """Judge the observation frame, and report what harmonising held under a rule of the domain."""
     frames.require_observation_columns(frame)
+    if accepted is not None:
+        frames.require_columns(accepted, frames.ACCEPTED_COLUMNS, "accepted")
     suite = observation_suite(catalog)
     rows = frame.reset_index(drop=True)
-    checks = frames.observation_checks(rows, catalog)
+    checks = frames.observation_checks(rows, catalog, accepted)
     verdicts = _failing_rows(suite, checks)
     context = messages.ObservationMessages(rows, checks, catalog)
     violations = [context.violation(check, row) for check, failing in _distinct(suite, verdicts) for row in failing]

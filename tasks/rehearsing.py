@@ -67,7 +67,7 @@ def touched_rules(present: Catalog, changed: Catalog) -> frozenset[str]:
 def judge(copy: ScratchCopy, period: str, observations: pd.DataFrame, catalog: Catalog) -> list[Violation]:
     """Every violation of one stored month under a catalogue: of single numbers, and across the region."""
     views = copy.views(period, observations, catalog)
-    alone = validate_observations(stored_frame(observations), catalog)
+    alone = validate_observations(stored_frame(observations), catalog, copy.accepted())
     return alone.violations + validate_region_month(views, catalog, period=period).violations
 
 

@@ -14,7 +14,13 @@ import duckdb
 from domain.catalog import Catalog
 from warehouse.connection import open_published, open_working, published_path, working_path
 from warehouse.reference_tables import load_reference
-from warehouse.stage import EFFECTIVE_COLUMNS, stage_month, violation_frames, violation_statement_names
+from warehouse.stage import (
+    EFFECTIVE_COLUMNS,
+    accepted_above_bound,
+    stage_month,
+    violation_frames,
+    violation_statement_names,
+)
 from warehouse.statements import statement
 
 if TYPE_CHECKING:
@@ -41,6 +47,10 @@ class ScratchCopy:
         reporters = self._connection.execute(statement("stage", "read_stored_reporter"), {"period": period}).df()
         stage_month(self._connection, period, observations[list(EFFECTIVE_COLUMNS)], reporters)
         return violation_frames(self._connection, violation_statement_names())
+
+    def accepted(self) -> pd.DataFrame:
+        """Accepted figures above a plausible bound in the year before the month whose views were made last."""
+        return accepted_above_bound(self._connection)
 
 
 @contextmanager

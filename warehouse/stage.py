@@ -38,6 +38,12 @@ class HistoryValue:
     observation_id: str
 
 
+def stage_history(connection: duckdb.DuckDBPyConnection, period: str) -> None:
+    """Create run_month and history_fact alone: what was known before the month was reported."""
+    connection.execute(statement("stage", "create_run_month"), {"period": period})
+    connection.execute(statement("stage", "create_history_fact"))
+
+
 def stage_month(connection: duckdb.DuckDBPyConnection, period: str, effective: Frame, reporters: Frame) -> None:
     """Create the temporary tables that violation views read.
 
@@ -50,12 +56,17 @@ def stage_month(connection: duckdb.DuckDBPyConnection, period: str, effective: F
         ),
         "incoming_reporter_month": aligned("reporters", reporters, REPORTER_COLUMNS, required=REPORTER_COLUMNS),
     }
-    connection.execute(statement("stage", "create_run_month"), {"period": period})
+    stage_history(connection, period)
     with registered(connection, incoming):
         connection.execute(statement("stage", "create_effective_observation"))
         connection.execute(statement("stage", "create_reporter_month"))
-    for name in ("history_fact", *COMPARED):
+    for name in COMPARED:
         connection.execute(statement("stage", f"create_{name}"))
+
+
+def accepted_above_bound(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return accepted figures of the twelve months before the staged one that lie above a plausible bound."""
+    return connection.execute(statement("stage", "list_accepted_above_bound")).df()
 
 
 def violation_statement_names() -> tuple[str, ...]:

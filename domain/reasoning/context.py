@@ -35,6 +35,8 @@ class PastValue(Protocol):
     @property
     def value(self) -> float: ...
     @property
+    def status(self) -> str: ...
+    @property
     def observation_id(self) -> str: ...
 
 
@@ -82,11 +84,24 @@ class Board:
 
     def earlier(self, observation: Observation) -> list[tuple[str, float]]:
         """Months and values of the same series before this number's, oldest first; a year to date keeps its year."""
+        return [(period, value) for period, value, _ in self.past_of(observation)]
+
+    def past_of(self, observation: Observation) -> list[tuple[str, float, str]]:
+        """Month, value and observation id of the earlier figures of a series; see `earlier`."""
         listed = self._series.get(_series_key(observation), [])
-        before = [(period, value) for period, value in listed if observation.period and period < observation.period]
+        before = [past for past in listed if observation.period and past[0] < observation.period]
         if observation.period_type == "ytd":
-            return [(period, value) for period, value in before if period[:4] == (observation.period or "")[:4]]
+            return [past for past in before if past[0][:4] == (observation.period or "")[:4]]
         return before
+
+    def accepted_before(self, observation: Observation) -> list[tuple[str, float]]:
+        """Months and values of the same series that were accepted in the twelve months before, oldest first."""
+        if observation.period is None:
+            return []
+        month = Month.parse(observation.period)
+        since = str(Month(month.year - 1, month.number))
+        listed = self._accepted.get(_series_key(observation), [])
+        return [(period, value) for period, value in listed if since <= period < observation.period]
 
     def expected(self, observation: Observation) -> float | None:
         """What history leads to expect: the year so far carried on, or the median of earlier months."""
@@ -120,12 +135,19 @@ class Board:
         return {past.observation_id: past.value for past in self.context.history}
 
     @cached_property
-    def _series(self) -> dict[tuple[str | None, ...], list[tuple[str, float]]]:
-        series: defaultdict[tuple[str | None, ...], list[tuple[str, float]]] = defaultdict(list)
+    def _series(self) -> dict[tuple[str | None, ...], list[tuple[str, float, str]]]:
+        series: defaultdict[tuple[str | None, ...], list[tuple[str, float, str]]] = defaultdict(list)
         for past in self.context.history:
-            key = (past.region_code, past.period_type, past.indicator_code, past.scope, past.audience_code)
-            series[key].append((past.period, past.value))
+            series[_past_key(past)].append((past.period, past.value, past.observation_id))
         return {key: sorted(values) for key, values in series.items()}
+
+    @cached_property
+    def _accepted(self) -> dict[tuple[str | None, ...], list[tuple[str, float]]]:
+        accepted: defaultdict[tuple[str | None, ...], list[tuple[str, float]]] = defaultdict(list)
+        for past in self.context.history:
+            if past.status == Disposition.ACCEPTED:
+                accepted[_past_key(past)].append((past.period, past.value))
+        return {key: sorted(values) for key, values in accepted.items()}
 
     @cached_property
     def _by_place(self) -> dict[tuple[str | None, ...], list[Observation]]:
@@ -167,6 +189,10 @@ def _series_key(observation: Observation) -> tuple[str | None, ...]:
         observation.scope,
         observation.audience_code,
     )
+
+
+def _past_key(past: PastValue) -> tuple[str | None, ...]:
+    return (past.region_code, past.period_type, past.indicator_code, past.scope, past.audience_code)
 
 
 def _place_key(observation: Observation) -> tuple[str | None, ...]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.reasoning.context import Board
 from domain.reasoning.exchange import exchanged
-from domain.reasoning.ladder import wrong_rung
-from domain.reasoning.localise import localise
+from domain.reasoning.located import LINEAR, Cause, causes_of
 from domain.reasoning.mending import SUMS, members, mends
 from domain.reasoning.slip import Slip, find_slip
 from domain.violation import Effect, Outcome, Violation
@@ -32,6 +31,9 @@ SLIP_RULES = frozenset(
 )  # fmt: skip
 """Failures that a unit slip can explain."""
 
+OFFERS: Mapping[str, str] = {"BAL-13": "xpcc", "OUT-03": "swap"}
+"""Rules that offer a value themselves, and what that says about the error; others offer another form's figure."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -43,8 +45,9 @@ class Group:
     slip: Slip | None = None
     suggestion: float | None = None
     also: tuple[tuple[str, float], ...] = ()  # other numbers that change with it, where two cells were exchanged
-    how: str = ""  # exchange, ladder, slip, swap, other_form: how the suggestion was found
+    how: str = ""  # exchange, ladder, balance, slip, swap, xpcc, other_form: how the suggestion was found
     notices: tuple[Violation, ...] = field(default_factory=tuple)
+    sets: tuple[tuple[str, ...], ...] = ()  # the smallest sets of cells that would mend its broken sums
 
 
 def group(violations: Iterable[Violation], board: Board) -> list[Group]:
@@ -96,24 +99,43 @@ def _plain_group(cause: str, violations: Sequence[Violation]) -> Group:
 
 def _value_groups(violations: Sequence[Violation], board: Board) -> list[Group]:
     """One group a number; a number with a failure of its own is a suspect and does not testify about others."""
+    causes = causes_of(violations, board)
+    home = {violation.violation_id: _home(cause) for cause in causes for violation in cause.violations}
     by_number: defaultdict[str, list[Violation]] = defaultdict(list)
     for violation in violations:
-        by_number[members(violation)[0]].append(violation)
+        by_number[home.get(violation.violation_id) or members(violation)[0]].append(violation)
     suspects = frozenset(
         violation.observation_id
         for violation in violations
         if violation.observation_id is not None and violation.rule_id in ("VAL-05", "VAL-12", "OUT-02", "TMP-01")
     )
-    evidence = _Evidence(_by_member(violations), suspects)
+    evidence = _Evidence(_by_member(violations), suspects, _by_first(causes))
     return [_value_group(name, listed, board, evidence) for name, listed in by_number.items()]
+
+
+def _home(cause: Cause) -> str | None:
+    """The number under which the failures of a cause are one question: the named cell, else the first that is broken.
+
+    Several cells at once are several questions, each under the number its failure names.
+    """
+    if cause.named:
+        return cause.named[0] if len(cause.named) == 1 else None
+    return members(cause.violations[0])[0] if cause.is_one_cell else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Failures by every number they are about, and the numbers that are in doubt themselves."""
+    """Failures by every number they are about, the numbers that are in doubt themselves, and what was localised."""
 
     about: Mapping[str, Sequence[Violation]]
     suspects: frozenset[str]
+    causes: Mapping[str, Cause]
+
+
+def _by_first(causes: Sequence[Cause]) -> Mapping[str, Cause]:
+    """Causes by the number their group stands under; one with several cells under each of them."""
+    found = {name: cause for cause in causes for violation in cause.violations for name in members(violation)[:1]}
+    return {**found, **{name: cause for cause in causes for name in cause.named}}
 
 
 def _by_member(violations: Sequence[Violation]) -> Mapping[str, Sequence[Violation]]:
@@ -125,31 +147,44 @@ def _by_member(violations: Sequence[Violation]) -> Mapping[str, Sequence[Violati
 
 
 def _value_group(name: str, violations: Sequence[Violation], board: Board, evidence: _Evidence) -> Group:
-    """The group of one number, with the first kind of repair that explains it: ladder, slip, swap, other form."""
+    """The group of one number, with the first kind of repair that explains it: exchange, slip, localised, offered."""
     observation = board.numbers.get(name)
-    made = Group("value", (name,), tuple(violations))
+    numbers = dict.fromkeys((name, *(members(v)[0] for v in violations)))
+    made = Group("value", tuple(numbers), tuple(violations))
     if observation is None:
         return made
     for violation in evidence.about[name]:
         if (changes := exchanged(violation, board)) is not None:
             return _exchanged(made, changes) if violation.observation_id == name else made
-    rungs = {
-        change
-        for v in evidence.about[name]
-        if (change := wrong_rung(v, evidence.about, board)) and change.observation_id == name
-    }
-    if len(rungs) == 1:
-        return replace(made, suggestion=rungs.pop().value, how="ladder")
+    cause = evidence.causes.get(name)
+    has_cause = cause is not None and any(violation.rule_id in LINEAR for violation in violations)
+    localised = _localised(made, cause) if cause is not None and has_cause else made
     if any(violation.rule_id in SLIP_RULES for violation in violations):
         sums = [violation for violation in evidence.about[name] if violation.rule_id in SUMS]
         slip = find_slip(observation, board, evidence.suspects - {name}, sums)
-        if slip is not None:
-            return replace(made, slip=slip, suggestion=slip.value, how="slip")
+        if slip is not None and localised.suggestion in (None, slip.value):
+            return replace(localised, slip=slip, suggestion=slip.value, how="slip")
+    if localised.suggestion is not None:
+        return localised
     offered = {v.suggestion_value for v in violations if v.suggestion_value is not None}
     if len(offered) == 1:
-        how = "swap" if any(v.rule_id == "OUT-03" for v in violations) else "other_form"
-        return replace(made, suggestion=offered.pop(), how=how)
-    return _localised(made, board)
+        rules = {violation.rule_id for violation in violations if violation.suggestion_value is not None}
+        how = next((how for rule, how in OFFERS.items() if rule in rules), "other_form")
+        return replace(localised, suggestion=offered.pop(), how=how)
+    return localised
+
+
+def _localised(made: Group, cause: Cause) -> Group:
+    """The group with what mending all broken sums at once says about its number."""
+    told = replace(made, sets=cause.sets)
+    if cause.value is None or cause.named != made.numbers[:1]:
+        return told
+    if cause.power:
+        slip = Slip(cause.power, cause.value, ("balance",), ("balance",))
+        return replace(told, slip=slip, suggestion=cause.value, how="slip")
+    is_ladder = all(violation.rule_id.startswith("TMP") for violation in cause.violations)
+    how = "swap" if cause.is_swap else "ladder" if is_ladder else "balance"
+    return replace(told, suggestion=cause.value, how=how)
 
 
 def _exchanged(made: Group, changes: Mapping[str, float]) -> Group:
@@ -158,17 +193,6 @@ def _exchanged(made: Group, changes: Mapping[str, float]) -> Group:
     others = tuple((other, value) for other, value in changes.items() if other != name)
     numbers = (name, *(other for other, _ in others))
     return replace(made, numbers=numbers, suggestion=changes[name], also=others, how="exchange")
-
-
-def _localised(made: Group, board: Board) -> Group:
-    """The group under the cell whose repair alone mends its broken sum, where there is exactly one."""
-    repairs = {repair for violation in made.violations if (repair := localise(violation, board)) is not None}
-    if len(repairs) != 1:
-        return made
-    repair = repairs.pop()
-    numbers = tuple(dict.fromkeys((repair.observation_id, *made.numbers)))
-    slip = Slip(repair.power, repair.value, ("balance",), ("balance",)) if repair.power else None
-    return replace(made, numbers=numbers, slip=slip, suggestion=repair.value, how="slip" if repair.power else "swap")
 
 
 def _merged(groups: Sequence[Group], board: Board) -> list[Group]:

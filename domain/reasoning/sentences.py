@@ -12,6 +12,7 @@ from domain.period import Month
 from domain.plausibility import population_of
 from domain.reasoning.context import Board
 from domain.reasoning.grouping import Group
+from domain.reasoning.located import LINEAR
 from domain.reasoning.slip import SCALE_WORDS
 from domain.violation import Violation
 
@@ -90,6 +91,10 @@ def _diagnosis(made: Group) -> str:
     if made.how == "ladder":
         is_ytd = any(violation.rule_id == "TMP-03" for violation in made.violations)
         return "疑把累计数填入本月" if is_ytd else "与上月累计、本月数不符"
+    if made.how == "balance":
+        return "与合计、分项、累计都不符"
+    if made.how == "xpcc":
+        return "疑含兵团"
     if made.how == "other_form" or made.slip is None:
         return "同一口径数值不一致"
     power = made.slip.power
@@ -119,6 +124,10 @@ def suggestion_reason(made: Group, board: Board) -> str | None:
         return "场次与人次对调后，场均和自身历史都说得通；两栏须一并更正。"
     if made.how == "ladder":
         return "上月累计加本月数应等于本年累计；按另两个数推算。"
+    if made.how == "xpcc":
+        return "扣除兵团自己的数后，与本地区其他的数相符；兵团不在本地区统计范围内。"
+    if made.how == "balance":
+        return "只改这一个数，合计与分项、上月累计加本月等关系就全部成立；按其余各数推算。"
     if made.how == "swap":
         return "对调两个相邻数字后，合计与分项相符。"
     return "按报表、县表、清单、文字的先后，取前者所报之数；须由报送单位确认。"
@@ -135,6 +144,7 @@ def evidence_of(made: Group, board: Board) -> tuple[Evidence, ...]:
         is_new = leg not in legs_told and violation.follows_from is None and violation.rule_id != "OUT-01"
         legs_told.add(leg)
         told.append(Evidence(violation.rule_id, leg, text, is_new))
+    told += _localisation_evidence(made, board)
     told += _history_evidence(made, observation, board, legs_told)
     told += [Evidence(v.rule_id, _leg(v.rule_id), v.message, is_independent=False) for v in made.notices]
     return _without_repeats(told)
@@ -190,6 +200,35 @@ def _population_sentence(observation: Observation, corrected: float, board: Boar
         return None
     share = 100 * corrected / persons
     return f"{shown(corrected)}占{region.name_zh}常住人口（2020年普查{shown(persons)}人）的{share:.1f}%。"
+
+
+MOST_SETS = 12
+"""As many ways to mend a report as a sentence lists."""
+
+
+def _localisation_evidence(made: Group, board: Board) -> list[Evidence]:
+    """Which smallest sets of cells would mend everything that does not add up, where more than the named one would."""
+    broken = next((violation.rule_id for violation in made.violations if violation.rule_id in LINEAR), None)
+    if broken is None or not made.sets or (len(made.sets) == 1 and len(made.sets[0]) == 1):
+        return []
+    listed = "；".join("和".join(_place_of(name, board) for name in names) for names in made.sets[:MOST_SETS])
+    more = "等" if len(made.sets) > MOST_SETS else ""
+    if len(made.sets) == 1:
+        text = f"改动最少的办法是同时更正{len(made.sets[0])}处：{listed}。"
+    elif made.suggestion is None:
+        text = f"更正其中任何一处即可全部相符，凭现有数据不能判定是哪一处：{listed}{more}。"
+    else:
+        text = f"单凭平衡关系，{len(made.sets)}处都可能有错：{listed}{more}。"
+    return [Evidence(broken, "balance", text, is_independent=False)]
+
+
+def _place_of(name: str, board: Board) -> str:
+    observation = board.numbers[name]
+    kind = {"month": "本月", "ytd": "累计"}.get(observation.period_type or "", "")
+    region = board.catalog.regions.get(observation.region_code or "")
+    is_own = observation.region_code == observation.submitter_code
+    place = "" if region is None or is_own else region.name_zh
+    return f"{place}“{name_of(observation, board)}”{kind}{_as_written(observation)}（{observation.address}）"
 
 
 def _history_evidence(

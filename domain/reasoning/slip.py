@@ -13,7 +13,13 @@ from functools import partial
 
 from domain.observation import Observation
 from domain.period import Month
-from domain.plausibility import accumulates, accumulation_factor, population_factors, population_of
+from domain.plausibility import (
+    accumulates,
+    accumulation_factor,
+    accustomed_bound,
+    population_factors,
+    population_of,
+)
 from domain.reasoning.context import Board
 from domain.reasoning.mending import mends
 from domain.violation import Violation
@@ -183,10 +189,20 @@ def _range(observation: Observation, board: Board) -> Leg | None:
     if indicator is None or indicator.plausible_max is None or observation.period is None:
         return None
     limit = indicator.plausible_max * population_factors(board.catalog).get(observation.region_code or "", 1.0)
-    if observation.period_type in ("ytd", "season", "event") and accumulates(indicator):
-        growth = board.catalog.threshold("VAL-12", "ytd_growth")
-        limit *= accumulation_factor(Month.parse(observation.period).number, growth)
-    return Leg("range", lambda value: value <= limit)
+    growth = _growth(observation.period, observation, board)
+    accepted = [
+        value / _growth(period, observation, board) * growth for period, value in board.accepted_before(observation)
+    ]
+    bound = accustomed_bound(limit * growth, accepted, board.catalog)
+    return Leg("range", lambda value: value <= bound)
+
+
+def _growth(period: str, observation: Observation, board: Board) -> float:
+    """How far the bound of a series has grown by a month: a year to date more with each, anything else not at all."""
+    indicator = board.indicator(observation)
+    if indicator is None or observation.period_type not in ("ytd", "season", "event") or not accumulates(indicator):
+        return 1.0
+    return accumulation_factor(Month.parse(period).number, board.catalog.threshold("VAL-12", "ytd_growth"))
 
 
 def _history(observation: Observation, board: Board) -> Leg | None:

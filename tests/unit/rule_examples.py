@@ -140,6 +140,24 @@ def _pair(sessions: float, participants: float) -> Rows:
     return [number("ACT.TRAIN.SESSIONS", sessions), number(_FARMERS, participants)]
 
 
+_COUNTIES = [
+    number("ACT.LECTURE.SESSIONS", value, region_code=code, submitter_code=TACHENG)
+    for code, value in zip(
+        ("654201", "654202", "654203", "654221", "654224", "654225", "654226"),
+        (200, 150, 180, 120, 131, 140, 110),
+        strict=True,
+    )
+]
+"""Together 1031; 胡杨河市 (第七师) lies within the prefecture and is no part of it."""
+
+
+def _with_huyanghe(total: float) -> Rows:
+    return [
+        number("ACT.LECTURE.SESSIONS", total),
+        number("ACT.LECTURE.SESSIONS", 150, region_code="659010"),
+    ]
+
+
 _MONTHS = [f"2022-{number:02d}" for number in range(1, 11)]
 _YEAR = [f"2021-{number:02d}" for number in range(10, 13)] + _MONTHS
 _TEN = sorted(f"ACT.{kind}.SESSIONS" for kind in (
@@ -192,6 +210,7 @@ SET_EXAMPLES: dict[str, Example] = {
             number("MAT.ALL.DISTRIBUTED", 96543),
         ],
     ),
+    "BAL-13": Example([*_with_huyanghe(1031), *_COUNTIES], [*_with_huyanghe(1181), *_COUNTIES]),
     "CRS-01": Example(_pair(1181, 132000), _pair(1181, 13.2)),
     "CRS-02": Example(_pair(1181, 132000), _pair(1181, 1320000)),
     "CRS-03": Example(_pair(0, 0), _pair(0, 300)),

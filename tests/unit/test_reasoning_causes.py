@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.issue import Issue
 from domain.observation import Observation
 from domain.reasoning import ReasoningContext, enough, reason
-from domain.reasoning.localise import swaps
+from domain.reasoning.located import swaps
 from domain.violation import Effect, Violation
 from reference.loader import load_catalog
 from tests.builders import an_observation
@@ -33,6 +33,7 @@ class Past:
     region_code: str = "654200"
     scope: str = "default"
     audience_code: str = "-"
+    status: str = "accepted"
 
     @property
     def observation_id(self) -> str:
