@@ -6,6 +6,7 @@ states, a table read with too little confidence all end as held observations tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -29,6 +30,8 @@ from domain.tables.cell_number import BARE_NONE_NOTE
 
 _BROKEN_CELL = ("错误值", "公式没有计算结果")
 """What the tables room notes of a cell that holds no value."""
+_UNDATED = "没有写明是本月数还是累计数，不能确定口径。"
+_UNDATED_PLAN = "是计划数或目标数，但没有写明是哪一年全年的，不能确定口径。"
 RELATIVE_KINDS = frozenset({Kind.CHANGE, Kind.SHARE, Kind.RATE})
 """Figures about another figure; they are no level of an indicator unless the indicator is itself a rate."""
 
@@ -209,6 +212,8 @@ def _with_period(
     if period_type is PeriodType.TARGET:
         target_year = stated.year if stated else context.period.year
         month = Month(target_year, 12)
+        if statement.origin is Origin.PROSE and not _names_a_year(statement):
+            period_type = None
     text = statement.period.text if statement.period else ""
     return replace(
         observation,
@@ -218,6 +223,11 @@ def _with_period(
         target_year=target_year,
         event_id=content_id("event", statement.raw)[:12] if period_type is PeriodType.EVENT else "",
     )
+
+
+def _names_a_year(statement: Statement) -> bool:
+    """Whether a plan is one for whole years: what is planned for next month or a quarter is no target of the year."""
+    return statement.period is not None and re.fullmatch(r"\d{4}(-\d{4}|-12-31)?", statement.period.text) is not None
 
 
 def _period_type(statement: Statement, indicator: Indicator, context: SubmissionContext) -> PeriodType | None:
@@ -240,7 +250,9 @@ def _with_value(observation: Observation, statement: Statement, indicator: Indic
     coded = _with_dimensions(observation, indicator, coding if statement.origin is Origin.TABLE else None)
     quantity = statement.quantity
     if coded.period_type is None:
-        return _hold(_with_raw_value(coded, quantity), "PER-01", "没有写明是本月数还是累计数，不能确定口径。")
+        return _hold(
+            _with_raw_value(coded, quantity), "PER-01", _UNDATED_PLAN if statement.kind is Kind.TARGET else _UNDATED
+        )
     keyed = replace(coded, observation_key=_key(coded), unit_code=indicator.unit_base)
     if quantity is None:
         return _without_value(keyed)

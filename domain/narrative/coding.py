@@ -93,7 +93,8 @@ def _indicator(
     pattern = _first(lexicon, unit_class, words)
     if pattern is not None:
         is_planned_rate = statement.kind is Kind.TARGET and pattern.codes == ("LIT.RATE",)
-        return _answer(("LIT.TARGET",) if is_planned_rate else pattern.codes, catalog)
+        answer = _answer(("LIT.TARGET",) if is_planned_rate else pattern.codes, catalog)
+        return _unless_added(answer, statement, words, catalog, lexicon)
     if unit_class in ("persons", "person_times"):
         return _answer(_attendance(words, catalog, lexicon), catalog)
     if unit_class == "sessions":
@@ -106,6 +107,17 @@ def _answer(codes: tuple[str, ...], catalog: Catalog) -> Resolved | Ambiguous | 
     if len(known) == 1:
         return Resolved(known[0], "context")
     return Ambiguous(known) if known else Unknown()
+
+
+def _unless_added(
+    answer: Resolved | Ambiguous | Unknown, statement: Statement, words: _Words, catalog: Catalog, lexicon: Lexicon
+) -> Resolved | Ambiguous | Unknown:
+    """新增科普教育基地3个 says how many came, not how many there are: a candidate, never the stock itself."""
+    if not isinstance(answer, Resolved) or catalog.indicators[answer.code].measure_type != "stock":
+        return answer
+    is_added = lexicon.finds("newly", words.near)
+    is_added = is_added or (statement.kind is Kind.TARGET and lexicon.finds("to_be_made", words.near))
+    return Ambiguous((answer.code,)) if is_added else answer
 
 
 def _first(lexicon: Lexicon, unit_class: str, words: _Words) -> IndicatorPattern | None:

@@ -11,6 +11,10 @@ _LINK = re.compile(r"、|和|及|与|以及")
 _BOUNDARY = re.compile(r"[，,。；;：:\n]")
 _NUMBER_LINK = re.compile(r"^(?:、|和|及|与|以及|,|，)(?:超过|[近约超逾])?$")
 _VERB_AT_END = re.compile(r"(?:较|比|同比|环比|于|的|在)[一-龥]{0,6}$")
+_BEFORE_A_NAME = re.compile(
+    r"(?:举办|开展|组织|发放|投入|制作|培训|建成|新建|获得|达到?|为|了|在|于|对|由|到|赴|面向)+"
+)
+_SHARED = re.compile(r"(?<=.)(?:举办|举行|开展|组织|召开|发放|播放|培训|建成|投入).+")
 _REACH = 60
 
 
@@ -65,7 +69,11 @@ def _names_between(text: str, start: int, end: int, count: int) -> list[str]:
     names = [name for name in _LINK.split(text[start:end]) if name]
     if len(names) != count:
         return []
-    names[0] = re.sub(r"^(?:举办|开展|组织|发放|投入|制作|培训|建成|新建|获得|达到?|为|了)+", "", names[0]) or names[0]
+    opening = _BEFORE_A_NAME.match(names[0])
+    names[0] = names[0][opening.end() :] if opening and opening.end() < len(names[0]) else names[0]
+    shared = _SHARED.search(names[-1])
+    if shared is not None and not any(_SHARED.search(name) for name in names[:-1]):
+        return [*(name + shared[0] for name in names[:-1]), names[-1]]  # 在乌苏市、沙湾市举办讲座8场、6场
     return names
 
 

@@ -25,6 +25,7 @@ from domain.statement import Kind, Origin, Statement, TokenClass, statement_id
 
 _PASSAGE = 240  # characters before a number that its meaning may depend on
 _INCOMPLETE = re.compile(r"不完全统计|初步统计|粗略统计")
+_AS_PART = re.compile(r"其中[，,：:]?\Z")
 _DEALT = re.compile(r"分别|依次")
 _CUTS = (None, TokenClass.DATE, TokenClass.LIST_NUMBER)  # a numeral inside a word (队伍) cuts no phrase
 _SEMICOLONS = ("；", ";")
@@ -120,6 +121,7 @@ class _Walk:
         self.borrowed = ""
         self.owner: Mention | None = None  # the place written right before a number, which owns that number alone
         self.is_plan = False
+        self.whole: str | None = None  # who reports again in the next sentence, after 其中库车市举办15场
         self.total: tuple[str | None, float] = (None, 0.0)  # unit and value that parts may follow
         self.same_unit: dict[str | None, str] = {}  # the words before the last figure of each unit
         self.last_noun = ""  # the words behind the last figure, when they were its noun
@@ -163,6 +165,7 @@ class _Walk:
         )
         if not goes_on:
             self.previous, self.borrowed, self.same_unit = None, "", {}
+            self.who, self.whole = self.whole or self.who, None
         self.part_of, self.last_noun, self.total = None, "", (None, 0.0)
         self.owner, self.is_plan = None, False
         start, end = self.sentence
@@ -184,6 +187,8 @@ class _Walk:
             return
         is_own_event = mention.standing is Standing.LOCATION and self.subject_at != self.sentence_at
         if mention.standing is Standing.SUBJECT or is_own_event:
+            if _AS_PART.search(self.text, max(self.sentence[0], mention.start - 4), mention.start):
+                self.whole = self.whole or self.who
             self.who = self.reader.reporter.name_of(mention)
         if mention.standing is Standing.SUBJECT:
             self.subject_at = self.sentence_at
@@ -276,7 +281,8 @@ class _Walk:
         """Words before a number of a list: its own name, or those of the list's first number (12场、8场)."""
         if dealt is not None:
             self.borrowed = _DEALT.split(before)[-1] if _DEALT.search(before) else self.borrowed
-            return dealt if dealt in self.borrowed else dealt + self.borrowed
+            says_all = dealt in self.borrowed or (len(self.borrowed) >= 4 and dealt.endswith(self.borrowed[-4:]))
+            return dealt if says_all else dealt + self.borrowed
         rest = before.removesuffix(self.owner.name) if self.owner is not None else before
         if self.previous is not None and _NO_NOUN_OF_ITS_OWN.fullmatch(rest):
             is_list = self.owner is None and rest.strip(_LIST_MARKS) == ""

@@ -104,12 +104,19 @@ def period_type_of(
     if moment.word in ("this_month", "last_month"):
         return PeriodType.MONTH
     if kind is Kind.CUMULATIVE or moment.word in ("this_year", "half"):
-        return PeriodType.YTD
+        return None if _sums_one_month(moment, words, lexicon) else PeriodType.YTD
     if moment.span is None:
         return None
     if moment.is_open and moment.span.is_month:
         return None
     return PeriodType.MONTH if moment.span.is_month else PeriodType.YTD
+
+
+def _sums_one_month(moment: Moment, words: Surroundings, lexicon: Lexicon) -> bool:
+    """11月，全地区累计举办64场: a sum of that month, or one since January; nothing says which."""
+    is_month = moment.span is not None and moment.span.is_month and moment.word == ""
+    sentence = words.sentence[-_LONG:]
+    return is_month and lexicon.finds("month_alone", sentence) and not lexicon.finds("up_to", sentence)
 
 
 def _takes_part(token: Token, words: Surroundings, lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from domain.period import Month, PeriodParts, PeriodSpan
 from domain.statement import TokenClass
 
 _WORDS = re.compile(
-    r"(?P<this_month>本月|当月|这个月)|(?P<last_month>上月|上个月)|(?P<this_year>今年以来|年初以来|今年|全年|本年度?|当年|年内)"
+    r"(?P<this_month>本月|当月|这个月)|(?P<last_month>上月|上个月)|(?P<next_month>下月|下个月)|(?P<next_year>明年|来年|次年|下年度|下一年度?)|(?P<this_year>今年以来|年初以来|今年|全年|本年度?|当年|年内)"
     r"|(?P<last_year>去年|上年|上一年)|(?P<half>上半年|下半年)|(?P<years_since>[一二两三四五六七八九十]年来|\d{1,2}年来)"
 )
 _COMPARED = re.compile(r"(?:比|较|相比|相较于?|超过)(?:于)?(?:截至)?$")
@@ -73,11 +73,12 @@ class Clock:
     pending_at: int = 0
     day_at: int | None = None  # where a day without a year stands in the paragraph
     speaks_of_year: bool = False  # whether the document gives year-to-date figures somewhere
+    a_year_before: PeriodSpan | None = None  # the time of 去年同期, where only the title says when 本期 is
     published: PeriodSpan | None = None  # the month of a news item that names no other time
 
     def begin_paragraph(self) -> None:
         """Forget what only the last paragraph said."""
-        self.paragraph = self.sentence = self.once = self.pending = self.day_at = None
+        self.paragraph = self.sentence = self.once = self.pending = self.day_at = self.a_year_before = None
         self.word = ""
 
     def begin_sentence(self) -> None:
@@ -92,7 +93,8 @@ class Clock:
     @property
     def is_open(self) -> bool:
         """Whether only the title dates a number, in a document that also counts since January: it may be either."""
-        is_only_titled = self.once is None and self.sentence is None and self.paragraph is None and not self.word
+        is_undated = self.sentence is None or self.sentence is self.a_year_before
+        is_only_titled = self.once is None and is_undated and self.paragraph is None and not self.word
         return is_only_titled and self.speaks_of_year
 
     def hear(self, token: Token, text: str, lexicon: Lexicon, *, is_heading: bool) -> None:
@@ -196,6 +198,10 @@ class Clock:
             return
         if word.kind == "last_year" and text.startswith(("同期", "同月"), word.end):
             self.sentence = self._a_year_before()
+            self.a_year_before = self.sentence if self.paragraph is None else None
+            return
+        if word.kind in ("next_year", "next_month"):
+            self.sentence = self._to_come(word.kind)
             return
         span: PeriodSpan | None = None
         if word.kind == "this_month" and self.year and self.month:
@@ -225,6 +231,12 @@ class Clock:
         if now is None:
             return PeriodSpan(str(self.year - 1)) if self.year else None
         return PeriodSpan(re.sub(r"\d{4}", lambda year: str(int(year[0]) - 1), now.text))
+
+    def _to_come(self, kind: str) -> PeriodSpan | None:
+        """明年, 下月: spoken of once, in a plan."""
+        if self.year is None or (kind == "next_month" and self.month is None):
+            return None
+        return PeriodSpan(str(self.year + 1 if kind == "next_year" else Month(self.year, self.month or 12).next))
 
     def _this_year(self, word: TimeWord) -> PeriodSpan | None:
         if word.text == "当年" and self.paragraph is not None:

@@ -84,3 +84,39 @@ def test_the_month_of_the_submission_dates_what_its_prose_leaves_undated() -> No
         if o.status != Disposition.NOT_A_STATISTIC
     ]
     assert (figure.period, figure.period_type, figure.value) == ("2022-11", "month", 62.0)
+
+
+def only(text: str) -> Observation:
+    (figure,) = [
+        o for o in understood("情况.txt", text.encode()).observations if o.status != Disposition.NOT_A_STATISTIC
+    ]
+    return figure
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "12月计划培训农牧民2000人次。",
+        "下月计划培训农牧民2000人次。",
+        "2023年一季度计划培训农牧民3000人次。",
+        "目标任务培训农牧民4000人次。",
+    ],
+)
+def test_a_plan_for_less_than_a_year_is_no_target_of_the_year(plan: str) -> None:
+    figure = only(f"塔城地区科协2022年11月工作总结\n{plan}")
+    assert (figure.status, figure.hold_rule) == ("held", "PER-01")
+    assert figure.hold_reason == "是计划数或目标数，但没有写明是哪一年全年的，不能确定口径。"
+
+
+@pytest.mark.parametrize(
+    ("plan", "year"), [("全年目标培训农牧民10万人次。", 2022), ("明年计划培训农牧民12万人次。", 2023)]
+)
+def test_a_plan_for_a_year_is_its_target(plan: str, year: int) -> None:
+    figure = only(f"塔城地区科协2022年11月工作总结\n{plan}")
+    assert (figure.period_type, figure.period, figure.target_year) == ("target", f"{year}-12", year)
+
+
+@pytest.mark.parametrize("unit", ["场", "期次", "讲", "讲次"])
+def test_lectures_are_counted_by_what_lectures_are_counted_by(unit: str) -> None:
+    figure = only(f"11月，举办科普讲座56{unit}。")
+    assert (figure.indicator_code, figure.value, figure.hold_rule) == ("ACT.LECTURE.SESSIONS", 56, None)

@@ -135,8 +135,7 @@ from tests.prose import column, figures, only
         ("科普大篷车行程3200公里。", "VEN.CARAVAN.KM"),
         ("流动科技馆巡展3站。", "VEN.MOBILE.STOPS"),
         ("科技馆免费开放，接待观众2.3万人次。", "VEN.STM.VISITS"),
-        ("创建自治区级科普教育基地5家。", "VEN.BASE.REG"),
-        ("新认定科普示范基地3个。", "VEN.DEMOBASE.NUM"),
+        ("建成自治区级科普教育基地5家。", "VEN.BASE.REG"),
         ("新时代文明实践站86个。", "VEN.CIVIC.NUM"),
         ("社区科普大学12所。", "VEN.COMMUNITYROOM.NUM"),
         ("农牧民夜校135所。", "VEN.RURALSITE.NUM"),
@@ -270,3 +269,56 @@ def test_a_wording_that_means_two_indicators_is_ambiguous(sentence: str) -> None
 )
 def test_verb_and_object_decide(one: str, other: str) -> None:
     assert only(one)["indicator_code"] != only(other)["indicator_code"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "candidate"),
+    [
+        ("新认定科普示范基地3个。", "VEN.DEMOBASE.NUM"),
+        ("创建自治区级科普教育基地5家。", "VEN.BASE.REG"),
+        ("全市新增科普教育基地3个。", "VEN.BASE.NUM"),
+        ("新建科普画廊12处。", "VEN.GALLERY.NUM"),
+        ("新成立农技协2个。", "GRA.ASSOC.NUM"),
+        ("新增注册科技志愿者120名。", "HR.VOLUNTEER"),
+        ("新增5个科普教育基地。", "VEN.BASE.NUM"),
+        ("2023年计划建设科普教育基地10个。", "VEN.BASE.NUM"),
+    ],
+)
+def test_what_was_added_is_never_taken_for_how_many_there_are(sentence: str, candidate: str) -> None:
+    (record,) = figures(sentence)
+    assert (record["indicator_status"], record["indicator_code"]) == ("ambiguous", candidate)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "短视频播出后，网友点赞4300余次。",
+        "视频转发1.1万次。",
+        "科普经费预算385万元。",
+        "市科技馆临展《航天梦》接待观众1.26万人次。",
+        "科普示范社区58个。",
+    ],
+)
+def test_what_only_sounds_like_an_indicator_is_none(sentence: str) -> None:
+    (record,) = figures(sentence)
+    assert record["indicator_status"] != "resolved"
+
+
+def test_one_grade_of_awards_is_not_all_of_them() -> None:
+    records = figures("青少年科技创新大赛获一等奖3项、二等奖8项。")
+    assert [record["indicator_status"] for record in records] == ["ambiguous", "ambiguous"]
+
+
+def test_a_list_of_places_shares_what_stands_behind_the_last() -> None:
+    text = "塔城地区科协分别在乌苏市、沙湾市、额敏县举办科普讲座8场、6场和5场，参加人数分别为640人、520人、410人。"
+    records = figures(text)
+    assert [record["region_code"] for record in records] == ["654202", "654203", "654221"] * 2
+    assert [record["indicator_code"] for record in records] == [
+        *["ACT.LECTURE.SESSIONS"] * 3,
+        *["ACT.LECTURE.PARTICIPANTS"] * 3,
+    ]
+
+
+def test_a_part_that_a_county_did_does_not_make_the_next_sentence_its_own() -> None:
+    text = "阿克苏地区举办讲座64场次，其中库车市举办15场次。联合教育局举办报告会7场。"
+    assert [record["region_code"] for record in figures(text)] == ["652900", "652902", "652900"]

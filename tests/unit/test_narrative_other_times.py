@@ -23,7 +23,8 @@ def lines_of(sentence: str) -> list[dict[str, object]]:
         ("上月举办科技培训9场次。", "level", "2022-10", "month"),
         ("2021年举办科技培训100场次。", "level", "2021", "ytd"),
         ("计划12月举办科普讲座30场次。", "target", "2022-12", "target"),
-        ("下月拟举办科普讲座30场次。", "target", "2022-11", "target"),
+        ("下月拟举办科普讲座30场次。", "target", "2022-12", "target"),
+        ("明年计划举办科普讲座300场次。", "target", "2023", "target"),
         ("比去年同期多举办讲座5场次。", "change", "2022-11", "month"),
         ("实施基层科普行动计划，投入资金30万元。", "level", "2022-11", "month"),
         ("按照年度计划举办科技培训12场次。", "level", "2022-11", "month"),
@@ -46,3 +47,20 @@ def test_last_years_figure_does_not_lend_its_time_to_this_years() -> None:
     before, now = lines_of("去年同期培训农牧民12万人次，今年1—11月培训农牧民13.5万人次。")
     assert before["period"] == "2021-11"
     assert now["period"] == "2022-01..2022-11"
+    assert before["period_type"] is None  # the month, or the year until then
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period_type"),
+    [
+        ("11月，全地区累计举办线上讲座64场次。", None),
+        ("11月份累计培训农牧民3.2万人次。", None),
+        ("本月累计举办讲座64场次。", "month"),
+        ("截至11月底累计举办讲座640场次。", "ytd"),
+        ("今年累计举办讲座640场次。", "ytd"),
+        ("1—11月累计举办讲座640场次。", "ytd"),
+    ],
+)
+def test_a_sum_in_a_sentence_about_one_month_may_be_either(sentence: str, period_type: str | None) -> None:
+    (line,) = lines_of(sentence)
+    assert line["period_type"] == period_type
