@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
 from ledger.engine import open_engine
 from ledger.schema import DECISION, LOAD, RECEIPT
@@ -60,3 +61,17 @@ class Loads:
         """Every decision that the ledger knows."""
         with self._engine.begin() as connection:
             return set(connection.execute(select(DECISION.c.decision_id)).scalars())
+
+
+def is_readable(home: Path) -> bool:
+    """Whether a home has a ledger that answers; a damaged one is no reason for an examination to break off."""
+    if not (home / "ledger.sqlite").exists():
+        return False
+    loads = Loads.at_home(home)
+    try:
+        loads.latest()
+    except DatabaseError:
+        return False
+    finally:
+        loads.close()
+    return True

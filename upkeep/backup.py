@@ -22,6 +22,7 @@ from typing import Final
 
 from domain.errors import SettingError
 from intake.archive import Archive, BrokenJournal
+from reports.ruling import deciding
 from upkeep.place import make_private, write_private
 from upkeep.run_lock import between_runs
 from upkeep.snapshot import BackupError, FolderStore, Manifest, SavedFile, TarStore, object_name, verify
@@ -32,8 +33,6 @@ NEEDLESS: Final = ("services", "prefect", "rebuild", "restoring", "before-rebuil
 """Made anew by the next start or run, or kept only until somebody has looked at it."""
 NEEDLESS_BEGINNINGS: Final = ("before-restore", f"{LEDGER}-")
 UNFINISHED: Final = (".partial", ".new", ".tmp")
-ATTEMPTS: Final = 5
-"""How often to copy ledger and journal anew when somebody decides something in between."""
 
 Say = Callable[[str], None]
 
@@ -227,15 +226,11 @@ def _still_files(home: Path, beside: Path) -> Iterator[Still]:
     The journal may be ahead of the ledger, never behind it: a rebuild needs the journal alone.
     """
     ledger, journal = home / LEDGER, home / "archive" / "journal.jsonl"
-    damaged: list[str] = []
     with tempfile.TemporaryDirectory(dir=beside, prefix=".still-") as folder:
         copies: dict[Path, Path] = {}
-        for _ in range(ATTEMPTS):
-            before = journal.stat().st_size
+        with deciding(home):  # nobody is between writing a decision to the journal and to the ledger
             damaged = [] if _copied(ledger, Path(folder) / LEDGER, copies) else [LEDGER]
             copies[journal] = _copy_journal(journal, Path(folder) / journal.name)
-            if copies[journal].stat().st_size == before:
-                break
         events = _sound_events(Archive(home / "archive"))
         if events < 0:
             damaged.append("archive/journal.jsonl")

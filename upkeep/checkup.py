@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from upkeep.checkup_machine import examine_machine
-from upkeep.checkup_records import examine_records
+from upkeep.checkup_records import examine_records, examine_reference
 from upkeep.checkup_schedule import examine_schedule
 from upkeep.finding import Finding, Level
 
@@ -18,7 +18,9 @@ _MARKS = {Level.OK: ("正常", "green"), Level.WARN: ("留意", "yellow"), Level
 
 def examine(home: Path, inbox: Path, now: datetime) -> list[Finding]:
     """Look at everything; nothing raises, and no content changes."""
-    return [*examine_machine(home, inbox, now), *examine_schedule(home, now), *examine_records(home, now)]
+    catalog, reference = examine_reference(home)
+    schedule = examine_schedule(home, now, catalog)
+    return [*examine_machine(home, inbox, now), *schedule, reference, *examine_records(home, now)]
 
 
 def checkup_table(findings: list[Finding]) -> Table:

@@ -15,7 +15,7 @@ from typing import Final
 
 from domain.errors import KepuError
 from intake.inbox import inbox_files
-from ledger.loads import Loads
+from ledger.loads import Loads, is_readable
 from upkeep.backup import LEDGER
 from upkeep.finding import Finding, bad, good, local, poor
 from upkeep.place import pass_phrase_file
@@ -106,7 +106,7 @@ def _privacy(home: Path) -> Finding:
     loose = [path for path in (home / "archive" / "objects").glob("??/*") if path.stat().st_mode & 0o222]
     if loose:
         return poor(
-            "权限", f"存档里有 {len(loose)} 个原始文件可以改写", f"请运行 chmod -R a-w {home}/archive/objects/*/。"
+            "权限", f"存档里有 {len(loose)} 个原始文件可以改写", f"请运行 chmod a-w {home}/archive/objects/*/*。"
         )
     if home.exists() and home.stat().st_mode & 0o077:
         return poor("权限", "这台机器的其他用户能进入数据目录", f"请运行 chmod 700 {home}。")
@@ -122,7 +122,7 @@ def _inbox(home: Path, inbox: Path) -> Finding:
     if closed:
         return bad("收件目录", f"{len(closed)} 个文件不能读取：{closed[0]}", "请给运行 kepu 的用户读的权限（chmod）。")
     seen = f"{inbox}：{len(files)} 个文件"
-    if (home / LEDGER).exists():
+    if is_readable(home):
         loads = Loads.at_home(home)
         try:
             waiting = len({file.source_file for file in files} - loads.arrived_files())
@@ -134,7 +134,7 @@ def _inbox(home: Path, inbox: Path) -> Finding:
 
 def _clock(home: Path, now: datetime) -> Finding:
     """A clock behind the last load is wrong, or was; loads are ordered by their number, not by it."""
-    if (home / LEDGER).exists():
+    if is_readable(home):
         loads = Loads.at_home(home)
         try:
             last = loads.latest()

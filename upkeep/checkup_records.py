@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from domain.catalog import Catalog
 from domain.errors import KepuError
 from intake.archive import Archive
 from ledger.loads import Loads
@@ -36,7 +37,6 @@ def examine_records(home: Path, now: datetime) -> Iterator[Finding]:
         yield _originals(archive)
         yield _journal(archive)
         yield _ledger(home, archive)
-    yield _reference(home)
     yield from _warehouse(home)
     yield _backup(home, now)
 
@@ -98,13 +98,15 @@ def _ledger(home: Path, archive: Archive) -> Finding:
     return good("台账", f"{receipts} 次收件、{len(decisions)} 个决定，与日志一致")
 
 
-def _reference(home: Path) -> Finding:
+def examine_reference(home: Path) -> tuple[Catalog | None, Finding]:
+    """The catalogue with what was confirmed in use, and how it stands; no catalogue when a file is refused."""
     try:
         catalog = load_catalog(overlay=confirmed_overlay(home))
     except KepuError as error:
-        return bad("参考数据", error.message, "请按所说的文件和行改正；确认过的名称在数据目录的 reference 里。")
+        advice = "请按所说的文件和行改正；确认过的名称在数据目录的 reference 里。"
+        return None, bad("参考数据", error.message, advice)
     counted = f"{len(catalog.regions)} 个地区、{len(catalog.indicators)} 个指标、{len(catalog.rules)} 条规则"
-    return good("参考数据", f"{counted}，版本 {catalog.version[:12]}")
+    return catalog, good("参考数据", f"{counted}，版本 {catalog.version[:12]}")
 
 
 def _warehouse(home: Path) -> Iterator[Finding]:

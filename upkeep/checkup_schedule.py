@@ -9,12 +9,10 @@ from typing import Final
 
 import yaml
 
+from domain.catalog import Catalog
 from domain.errors import KepuError
-from ledger.loads import Loads
+from ledger.loads import Loads, is_readable
 from ledger.store import Ledger
-from reference.loader import load_catalog
-from reference.overlay import confirmed_overlay
-from upkeep.backup import LEDGER
 from upkeep.finding import Finding, bad, good, local, poor
 from upkeep.place import CONSOLE, SERVICES, log_file, noted, running
 from upkeep.prefect_server import PrefectServer
@@ -27,16 +25,17 @@ IDLE: Final = timedelta(days=35)
 SHOWN: Final = 6
 
 
-def examine_schedule(home: Path, now: datetime) -> Iterator[Finding]:
+def examine_schedule(home: Path, now: datetime, catalog: Catalog | None) -> Iterator[Finding]:
     """Look at runs and services."""
     yield _lock(home, now)
     yield _services(home)
     server = PrefectServer.from_environment() or office_server(home)
     if server is not None:
         yield from _server(server)
-    if (home / LEDGER).exists():
+    if is_readable(home):
         yield _last_load(home, now)
-        yield _months(home, now)
+        if catalog is not None:
+            yield _months(home, now, catalog)
 
 
 def _lock(home: Path, now: datetime) -> Finding:
@@ -146,9 +145,8 @@ def _last_load(home: Path, now: datetime) -> Finding:
     return good("上次运行", seen)
 
 
-def _months(home: Path, now: datetime) -> Finding:
+def _months(home: Path, now: datetime, catalog: Catalog) -> Finding:
     """Which months wait for a run, and which should have had one."""
-    catalog = load_catalog(overlay=confirmed_overlay(home))
     ledger = Ledger.at_home(home)
     try:
         run, waiting = set(ledger.marks()[0]), ledger.changed_periods(catalog.version)

@@ -233,6 +233,7 @@ def _launch(office: Office, service: str, port: int) -> Running:
             start_new_session=True,
             umask=0o077,
         )
+    process.returncode = 0  # it outlives this command, which must neither wait for it nor warn of it
     known = identify(process.pid)
     if known is None:
         raise _not_up(office.home, service)
