@@ -45,6 +45,8 @@ CANDIDATE_SCORE = 55
 CANDIDATE_LIMIT = 5
 MIN_CONTAINED = 3
 """A wording of two characters inside a longer text proves nothing: 宣讲, 巡展, 专栏."""
+STANDING = re.compile(r"^(?:(?:期末|年末|月末|目前|现)?(?:现有|共有|拥有|实有|现存|建有)|期末|年末|月末)|总数$|总量$")
+"""What says that a label asks how many there are; 新增 and 新建 are no such words."""
 LONG_CATEGORY = 4
 """A shorter category (活动) stands in every title and decides nothing there."""
 
@@ -132,7 +134,7 @@ class _Question:
 
     def _together(self, text: str) -> Resolution | None:
         """Resolve all words as one wording."""
-        for way in (self._alias, self._measure_of_heading, self._part, self._whole, self._contained):
+        for way in (self._alias, self._measure_of_heading, self._part, self._whole, self._standing, self._contained):
             if (found := way(text)) is not None:
                 return found
         return None
@@ -199,6 +201,15 @@ class _Question:
             return Resolved(exact[0], "exact" if is_name else "wording")
         codes = self._named(text)
         return self._choose(codes, "wording", text) if codes else None
+
+    def _standing(self, text: str) -> Resolution | None:
+        """Resolve 现有科普教育基地 and 期末实有志愿者总数: how many there are, which only a stock can answer."""
+        bare = STANDING.sub("", text)
+        if bare == text:
+            return None
+        indicators = self.catalog.indicators
+        codes = tuple(code for code in self._named(bare) if indicators[code].measure_type == "stock")
+        return self._choose(codes, "wording", bare) if codes else None
 
     def _contained(self, text: str) -> Resolution | None:
         """Resolve by the longest wording inside the text, when what is left of the text says nothing."""

@@ -435,3 +435,28 @@ def test_a_column_about_the_period_says_nothing_about_the_indicator(column: str)
     assert resolve_indicator(["科技培训场次", column], "场次", load_catalog()) == Resolved(
         "ACT.TRAIN.SESSIONS", "exact"
     )
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "code"),
+    [
+        ("5.现有科普教育基地", "个", "VEN.BASE.NUM"),
+        ("年末注册科普志愿者总数", "人", "HR.VOLUNTEER"),
+        ("期末实有科普画廊", "处", "VEN.GALLERY.NUM"),
+    ],
+)
+def test_a_label_that_asks_how_many_there_are_means_the_stock(label: str, unit: str, code: str) -> None:
+    assert resolve_indicator([label], unit, load_catalog()) == Resolved(code, "wording")
+
+
+@pytest.mark.parametrize(
+    ("labels", "unit"),
+    [
+        (["新增科普教育基地"], "个"),
+        (["本年新建科普画廊"], "处"),
+        (["科普教育基地", "本月新增"], "个"),
+        (["现有科普讲座"], "场"),  # no lecture stands anywhere
+    ],
+)
+def test_a_label_that_asks_how_many_came_never_means_the_stock(labels: list[str], unit: str) -> None:
+    assert not isinstance(resolve_indicator(labels, unit, load_catalog()), Resolved)
