@@ -104,8 +104,8 @@ def run_with_progress(home: Path, inbox: Path, period: str | None, approved_by: 
         from flows.ingest import run_ingest
 
         outcome = run_ingest(home, inbox, period, approved_by=approved_by)
-    for left in outcome.left:
-        typer.echo(left.sentence, err=True)
+    for sentence in (*(left.sentence for left in outcome.left), *outcome.told):
+        typer.echo(sentence, err=True)
     return outcome.periods
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from intake.arriving import ArrivalSettings, LeftFile
 from tasks.casefile import CaseFile
 from tasks.judging import adjudicate_month, reason_month
 from tasks.loading import load_verdict, prepare_warehouse, publish_warehouse
+from tasks.notifying import is_anybody_told, tell_failure, tell_people
 from tasks.receiving import receive_inbox
 from tasks.reporting import write_office_papers, write_validation_paper
 from tasks.session import Session, open_session
@@ -37,9 +39,16 @@ class IngestOutcome:
     periods: tuple[str, ...]
     loads: tuple[LoadResult, ...]
     left: tuple[LeftFile, ...] = ()
+    told: tuple[str, ...] = ()  # what became of messages to people, in sentences
 
 
-@flow(name="monthly-ingest", task_runner=THREADS, validate_parameters=False)
+@flow(
+    name="monthly-ingest",
+    task_runner=THREADS,
+    validate_parameters=False,
+    on_failure=[tell_failure],
+    on_crashed=[tell_failure],
+)
 def ingest_months(  # noqa: PLR0913 - what the operator can ask of a run
     home: str,
     inbox: str,
@@ -61,7 +70,7 @@ def ingest_months(  # noqa: PLR0913 - what the operator can ask of a run
         changed = receive_inbox(session)
         periods = _periods(session, changed, period)
         if not periods:
-            return IngestOutcome(session.load_id, (), (), session.left)
+            return IngestOutcome(session.load_id, (), (), session.left, tell(session, ()))
         session.record("load", {"load_id": session.load_id, "at": clock.isoformat(), "periods": periods})
         prepare_warehouse(session)
         session.chunk_count = sum(len(bundles_of(session, month)) for month in periods)
@@ -70,7 +79,7 @@ def ingest_months(  # noqa: PLR0913 - what the operator can ask of a run
         for month in periods:
             write_office_papers(session, month)
             write_validation_paper(session, month)
-        return IngestOutcome(session.load_id, tuple(periods), loads, session.left)
+        return IngestOutcome(session.load_id, tuple(periods), loads, session.left, tell(session, periods))
 
 
 def decide_month(session: Session, period: str) -> LoadResult:
@@ -84,6 +93,14 @@ def decide_month(session: Session, period: str) -> LoadResult:
     month = validate_month(session, month, period)
     month = adjudicate_month(session, reason_month(session, month, period), period)
     return load_verdict(session, month, period)
+
+
+def tell(session: Session, periods: Sequence[str]) -> tuple[str, ...]:
+    """Tell people of the months that a run decided, where anybody is to be told; what became of it, in sentences."""
+    if not is_anybody_told(session.home):
+        return ()
+    state = tell_people(session, periods, return_state=True)
+    return tuple(cast("list[str]", state.result(raise_on_failure=False)))
 
 
 def name_of(session: Session, bundle: Bundle) -> str:

@@ -85,6 +85,13 @@ def reminder_lines(reminders: ReminderRound) -> list[str]:
     return lines
 
 
+def letter_lines(reminders: ReminderRound, reminder: Reminder, contact: str = "") -> list[str]:
+    """The letter to one prefecture as plain lines, for messages; `contact` says whom to call."""
+    steps = [f"{serial}．{text}" for serial, text in enumerate(HOW_TO_SEND, start=1)]
+    ending = [reminders.signed_by, _day(reminders.written_on), *([contact] if contact else [])]
+    return [f"{reminder.addressee}：", *_letter_text(reminders, reminder), "报送办法：", *steps, *ending]
+
+
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 

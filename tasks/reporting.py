@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from prefect import task
 from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from domain.period import Month
-from reports.reminder import Reminder, ReminderRound, write_reminders
+from reports.reminder import write_reminders
+from reports.reminding import reminder_round, today
 from reports.summary import write_summary
 from reports.summary_cells import SummaryRows, summary_data
 from reports.validation_report import write_validation_report
@@ -19,7 +19,6 @@ from tasks.frames import LOCAL_TIME
 from tasks.session import Session
 from warehouse.office import office_rows
 from warehouse.queries import status_lines
-from warehouse.run_lines import submission_lines
 from warehouse.validation import validation_rows
 
 Line = dict[str, object]
@@ -40,8 +39,7 @@ def write_office_papers(session: Session, period: str) -> Path:
         made_on=f"{session.now.astimezone(LOCAL_TIME):%Y-%m-%d %H:%M}",
     )
     write_summary(folder / f"{month.zh}科普统计汇总表.xlsx", summary, created=session.now)
-    last = {str(row["submitter_code"]): str(row["last_reported"]) for row in rows["last_reported"]}
-    _write_reminders(session, month, folder, reporters, last)
+    _write_reminders(session, month, folder)
     create_markdown_artifact(_markdown(reporters), key=f"month-{period}", description=f"{month.zh}报送情况")
     return folder
 
@@ -56,36 +54,16 @@ def write_validation_paper(session: Session, period: str) -> Path:
     return path
 
 
-def _write_reminders(
-    session: Session, month: Month, folder: Path, reporters: list[Line], last_reported: dict[str, str]
-) -> None:
+def _write_reminders(session: Session, month: Month, folder: Path) -> None:
     path = folder / f"{month.zh}催报单.docx"
-    due = session.catalog.due_dates.get(str(month))
-    problems = _problems(session, str(month))
-    asked = tuple(
-        Reminder(
-            str(line["region_code"]),
-            str(line["name_zh"]),
-            problems.get(str(line["region_code"]), ""),
-            last_reported.get(str(line["region_code"]), ""),
-        )
-        for line in reporters
-        if line["state"] == "not_reported" or str(line["region_code"]) in problems
-    )
-    if not asked or due is None:
+    if str(month) not in session.catalog.due_dates:
         path.unlink(missing_ok=True)
         return
-    write_reminders(path, ReminderRound(month, due, _today(session.now), asked))
-
-
-def _problems(session: Session, period: str) -> dict[str, str]:
-    """Why what a prefecture sent could not be used, by prefecture."""
-    failed = [line for line in submission_lines(session.home, period) if line.error_code]
-    return {line.region_code: f"{PurePosixPath(line.source_file).name}：{line.message}" for line in failed}
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(LOCAL_TIME).date()
+    reminders = reminder_round(session.home, session.catalog, str(month), today(session.now))
+    if reminders.reminders:
+        write_reminders(path, reminders)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _markdown(reporters: list[Line]) -> str:
