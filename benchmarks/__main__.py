@@ -6,7 +6,7 @@ import runpy
 import sys
 from pathlib import Path
 
-SUPPORT = {"__init__", "__main__", "region"}
+SUPPORT = {"__init__", "__main__", "child_cost", "form_inbox", "pipeline_stacks", "region"}
 
 
 def main() -> None:
