@@ -56,7 +56,10 @@ test: setup
 	exit $$status
 
 test-slow: setup
-	@$(BIN)/python -m pytest -m "slow or browser"
+	@status=0; \
+	$(BIN)/python -m pytest --hypothesis-profile=search -m "slow or browser" || status=1; \
+	$(BIN)/python -m pytest --hypothesis-profile=search tests/property || status=1; \
+	exit $$status
 
 # Never writes. Every gate runs, and every failure is reported.
 check: setup

@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.office import Office, new_office
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+
+# The same examples on every machine; the slow lane looks for new ones (--hypothesis-profile=search).
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, print_blob=True)
+settings.load_profile("same")
 os.environ.setdefault("KEPU_SETTLE_SECONDS", "0")  # tests write whole files; the few that do not set it themselves
 
 

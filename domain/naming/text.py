@@ -60,8 +60,8 @@ def normalise_label(text: str) -> str:
 
 def is_of_which(text: str) -> bool:
     """Whether the label says that it is a part of a total, as 其中 does."""
-    plain = BLANKS.sub("", unicodedata.normalize("NFKC", CIRCLED.sub("", text)))
-    return OF_WHICH.match(NUMBERING.sub("", plain)) is not None
+    plain = BLANKS.sub("", unicodedata.normalize("NFKC", CIRCLED.sub("", text))).lstrip(LEADING)
+    return OF_WHICH.match(NUMBERING.sub("", plain).lstrip(LEADING)) is not None
 
 
 def is_generic_heading(text: str) -> bool:

@@ -55,7 +55,7 @@ REPORTS = counts.flatmap(
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(numbers=REPORTS, chosen=st.data())
 def test_a_single_error_is_named_with_its_true_value(
     numbers: tuple[list[int], list[int]], chosen: st.DataObject
@@ -69,7 +69,7 @@ def test_a_single_error_is_named_with_its_true_value(
     assert found.values[(wrong,)][wrong] == pytest.approx((values[wrong], values[wrong]))
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(numbers=REPORTS, chosen=st.data())
 def test_two_errors_are_named_or_something_as_small_would_mend_them(
     numbers: tuple[list[int], list[int]], chosen: st.DataObject
@@ -85,7 +85,7 @@ def test_two_errors_are_named_or_something_as_small_would_mend_them(
         assert tuple(wrong) in found.sets
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(numbers=REPORTS, chosen=st.data())
 def test_whatever_is_proposed_mends_everything(numbers: tuple[list[int], list[int]], chosen: st.DataObject) -> None:
     edits, values = report(*numbers)
@@ -99,7 +99,7 @@ def test_whatever_is_proposed_mends_everything(numbers: tuple[list[int], list[in
             assert located(edits, {**stated, **low}) == Localisation()
 
 
-@settings(deadline=None, derandomize=True, max_examples=20)
+@settings(deadline=None, max_examples=20)
 @given(numbers=REPORTS, chosen=st.data())
 def test_the_weight_is_the_optimum_of_the_mixed_integer_programme(
     numbers: tuple[list[int], list[int]], chosen: st.DataObject

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.quantity import HAN, HAN_DIGITS, NotANumber, parse_quantity
 from tests.prose import figures, statements
 
-QUIET = settings(deadline=None, derandomize=True, max_examples=120)
+QUIET = settings(deadline=None, max_examples=120)
 
 NOUNS = (
     ("举办各类培训班", "场次", "ACT.TRAIN.SESSIONS"),

@@ -106,7 +106,7 @@ def is_number(value: CellValue) -> bool:
     return isinstance(value, int | date | time) and not isinstance(value, bool)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(grid=grids())
 def test_no_sheet_raises_and_every_number_is_claimed_once(grid: Grid) -> None:
     result = extract_tables(Document("", "xlsx", (grid,)), "S1")

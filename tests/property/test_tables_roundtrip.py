@@ -59,7 +59,7 @@ def differences(fact: Fact, statement: Statement) -> list[str]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_facts_come_back_from_every_layout(layout: str, data: st.DataObject) -> None:
     case = data.draw(st.composite(LAYOUTS[layout])())

@@ -103,7 +103,7 @@ def test_every_cell_of_every_prefecture_is_read_as_what_it_states(prefecture: st
     assert len({one.observation_key for one in found}) == len(found)
 
 
-@settings(deadline=None, derandomize=True, max_examples=12)
+@settings(deadline=None, max_examples=12)
 @given(st.data())
 def test_any_figures_in_any_offered_unit_are_read_exactly(data: st.DataObject) -> None:
     period = data.draw(st.sampled_from(["2022-12", "2023-01", "2023-04"]))
