@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from commands import analyst, clerk, notify, office, operator, publication, reader, rules, steward
+from commands import analyst, backfill, clerk, notify, office, operator, publication, reader, rules, steward
 
 app = typer.Typer(
     name="kepu",
@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (operator, office, notify, steward, clerk, analyst, publication, rules, reader):
+for group in (operator, backfill, office, notify, steward, clerk, analyst, publication, rules, reader):
     app.add_typer(group.app)
 
 

@@ -48,52 +48,6 @@ def ingest(
     show_outcome(home, outcome)
 
 
-@app.command()
-@user_errors
-def backfill(
-    inbox: Inbox = DEFAULT_INBOX,
-    home: Home = DEFAULT_HOME,
-    baseline: Annotated[
-        bool, typer.Option("--baseline", help="这些月份此前已经批准：能识别的数一律采纳，规则只作提示。")
-    ] = False,
-    approved_by: Annotated[str | None, typer.Option("--approved-by", help="谁批准的；与 --baseline 同用。")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """补录以往月份：一次处理很多文件，随时可以中断，再运行即接着做。
-
-    例：kepu backfill --inbox 历年月报 --baseline --approved-by 张三
-    """
-    from flows.environment import prepare_environment
-
-    approver = (approved_by or "").strip() or None
-    if baseline != (approver is not None):
-        raise typer.BadParameter("--baseline 和 --approved-by 姓名 要一起写：谁批准的要留下记录。")
-    prepare_environment(home)
-    outcome = run_with_progress(home, inbox, None, approver)
-    if as_json:
-        from warehouse.run_lines import submission_lines
-
-        write_lines(line for month in outcome for line in lines_of(submission_lines(home, month)))
-        return
-    show_backfill(home, outcome)
-
-
-def show_backfill(home: Path, periods: tuple[str, ...]) -> None:
-    """Print one line a month: how many numbers stand and how many wait."""
-    from warehouse.queries import status_lines
-
-    if not periods:
-        typer.echo(nothing_new(home))
-        return
-    for period in periods:
-        lines = status_lines(home, period)
-        counts = [sum(getattr(line, name) for line in lines) for name in ("files", "accepted", "provisional", "held")]
-        typer.echo("{}：文件 {} 个，通过 {}，暂用 {}，待核 {}".format(period, *counts))
-    typer.echo(
-        f"共处理 {len(periods)} 个月。需要处理的问题：kepu issues --home {home}；校验报告在 {home / 'reports'}。"
-    )
-
-
 def run_with_progress(home: Path, inbox: Path, period: str | None, approved_by: str | None = None) -> tuple[str, ...]:
     """Run the monthly flow, showing on stderr what it is doing; returns the months it decided."""
     from rich.console import Console

@@ -63,22 +63,19 @@ def ingest_months(  # noqa: PLR0913 - what the operator can ask of a run
     for this run, so a file that looks cut off is taken as it is instead of being left for the next one.
     """
     clock = now or datetime.now(UTC)
-    with open_session(Path(home), Path(inbox), clock, WORKER_COUNT) as session:
-        if approved_by:
-            session.approve(approved_by)
+    with open_session(Path(home), Path(inbox), clock, WORKER_COUNT, approved_by) as session:
+        session.approve()
         session.is_attended = is_attended
         changed = receive_inbox(session)
         periods = _periods(session, changed, period)
-        if not periods:
+        waiting = session.ledger.unpublished_periods()  # of a backfill that was cut off before it could publish
+        if not periods and not waiting:
             return IngestOutcome(session.load_id, (), (), session.left, tell(session, ()))
-        session.record("load", {"load_id": session.load_id, "at": clock.isoformat(), "periods": periods})
+        session.begin_load(periods)
         prepare_warehouse(session)
         session.chunk_count = sum(len(bundles_of(session, month)) for month in periods)
         loads = tuple(decide_month(session, month) for month in periods)
-        publish_warehouse(session)
-        for month in periods:
-            write_office_papers(session, month)
-            write_validation_paper(session, month)
+        publish_months(session, sorted({*periods, *waiting}))
         return IngestOutcome(session.load_id, tuple(periods), loads, session.left, tell(session, periods))
 
 
@@ -88,11 +85,25 @@ def decide_month(session: Session, period: str) -> LoadResult:
     understood = [understand_prefecture.submit(session, bundle, name_of(session, bundle)) for bundle in bundles]
     wait(understood)
     cases = cast("list[CaseFile]", [future.result() for future in understood])  # a state's result is its data
+    return decide_cases(session, cases, period)
+
+
+def decide_cases(session: Session, cases: list[CaseFile], period: str) -> LoadResult:
+    """Decide one month of which every file is understood: the region together, then one load."""
     month = settle_submissions(session, cases, period)
     month = validate_submissions(session, month, period)
     month = validate_month(session, month, period)
     month = adjudicate_month(session, reason_month(session, month, period), period)
     return load_verdict(session, month, period)
+
+
+def publish_months(session: Session, periods: Sequence[str]) -> None:
+    """Publish everything loaded, and write the papers of these months."""
+    publish_warehouse(session)
+    for month in periods:
+        write_office_papers(session, month)
+        write_validation_paper(session, month)
+    session.ledger.finish_decided(session.now)
 
 
 def tell(session: Session, periods: Sequence[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -120,6 +121,12 @@ def receive(  # noqa: PLR0913 - what arrives where, for which load, and who look
         archive.record("receipt", receipt_event(receipt))
         arrivals.append(book.add(receipt))
     return arrivals
+
+
+def holds_other_bytes(inbox: Path, receipt: Receipt) -> bool:
+    """Whether the file that a receipt speaks of has other bytes in the inbox by now; one that is gone has none."""
+    path = inbox / receipt.source_file
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() != receipt.content_sha256
 
 
 def receipt_event(receipt: Receipt) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import resource
+import time
 from collections.abc import Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from intake.arrow import table_of
 from intake.understand import FileReading, FileTask, failed_reading, understand_chunk
 
 LOGGER = logging.getLogger("kepu.intake")
+_GRACE_PER_FILE = 2.0
+"""Seconds a large chunk is given for each file beyond what one file may take before its files are tried alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,24 @@ class Workers:
         try:
             return self._run(tasks, self._limits.seconds * max(1, len(tasks)))
         except Exception:  # noqa: BLE001 - whatever befell the chunk, its files are tried alone and the one to blame named
-            parts = [self._alone(task, catalog) for task in tasks]
+            return self.understand_each(tasks, catalog)
+
+    def understand_timed(self, tasks: Sequence[FileTask], catalog: Catalog) -> tuple[pa.Table, pa.Table, float]:
+        """Understand a chunk of files as `understand` does; returns the seconds of work besides.
+
+        A chunk whose files had to be tried one by one says 0: it is no measure for others.
+        """
+        timeout = self._limits.seconds + _GRACE_PER_FILE * len(tasks)
+        future = self._pool.schedule(_understand_timed, args=[list(tasks), self._overlay], timeout=timeout)
+        try:
+            observations, readings, seconds = future.result()
+        except Exception:  # noqa: BLE001 - as in `understand`
+            return *self.understand_each(tasks, catalog), 0.0
+        return observations, readings, float(seconds)
+
+    def understand_each(self, tasks: Sequence[FileTask], catalog: Catalog) -> tuple[pa.Table, pa.Table]:
+        """Understand files one by one, each with a worker of its own to stop; a file that fails gets a named error."""
+        parts = [self._alone(task, catalog) for task in tasks]
         return (
             pa.concat_tables([observations for observations, _ in parts]),
             pa.concat_tables([readings for _, readings in parts]),
@@ -95,6 +115,12 @@ class Workers:
         future = self._pool.schedule(understand_chunk, args=[list(tasks), self._overlay], timeout=seconds)
         observations, readings = future.result()
         return observations, readings
+
+
+def _understand_timed(tasks: Sequence[FileTask], overlay: str | None) -> tuple[pa.Table, pa.Table, float]:
+    began = time.process_time()
+    observations, readings = understand_chunk(tasks, overlay)
+    return observations, readings, time.process_time() - began
 
 
 def _limit_memory(memory_bytes: int) -> None:

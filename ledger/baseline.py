@@ -49,6 +49,12 @@ class BaselineStore(AnswerStore):
                     )
                 )
 
+    def approver_of(self, load_id: int) -> str | None:
+        """Who approved what a load imports; None for a load of months that are judged."""
+        query = select(BASELINE.c.approved_by).where(BASELINE.c.load_id == load_id)
+        with self._begin() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
     def approvals_of(self, period: str) -> dict[str, Approval]:
         """The approval of each approved submission of a month, by submission id: the first one where it has several."""
         query = (
@@ -77,3 +83,13 @@ class BaselineStore(AnswerStore):
         )
         with self._begin() as connection:
             return connection.execute(query).scalar_one_or_none()
+
+    def latest_approved_hashes(self) -> dict[str, str]:
+        """The content hash that last arrived under each path in a load of approved months."""
+        query = (
+            select(RECEIPT.c.source_file, RECEIPT.c.content_sha256)
+            .join(BASELINE, RECEIPT.c.load_id == BASELINE.c.load_id)
+            .order_by(RECEIPT.c.sequence)
+        )
+        with self._begin() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}

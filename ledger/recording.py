@@ -1,20 +1,13 @@
-"""Decisions and the journal: recorded there first, then in the ledger, so that a crash between them loses nothing."""
+"""Decisions as the journal keeps them: it has them first, so that a crash before the ledger has them loses nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any  # the journal's JSON values, each checked by the decision's own types
 
 from domain.decision import Decision, DecisionKind
-from ledger.store import Ledger
-
-
-def record_decision(journal: Callable[[str, Mapping[str, object]], None], ledger: Ledger, decision: Decision) -> None:
-    """Append the decision to the journal and the ledger."""
-    journal("decision", decision_event(decision))
-    ledger.add_decision(decision)
 
 
 def decision_event(decision: Decision) -> dict[str, object]:

@@ -17,6 +17,7 @@ LOAD = Table(
     Column("started_at", String, nullable=False),
     Column("finished_at", String),
     Column("reference_version", String, nullable=False),
+    Column("decided_at", String),  # by a backfill, which publishes many loads at once
 )
 
 RECEIPT = Table(

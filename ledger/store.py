@@ -59,12 +59,42 @@ class Ledger(BaselineStore, StateStore):
     # Loads
 
     def start_load(self, started_at: datetime, reference_version: str, load_id: int | None = None) -> int:
-        """Give the next load its number, or the one it had when it is replayed. The number orders loads."""
+        """Give the next load its number, or go on with the given one (replayed, cut off). The number orders loads."""
         values = {"started_at": started_at.isoformat(), "reference_version": reference_version}
         with self._begin() as connection:
             number = free_load_id(connection) if load_id is None else load_id
-            connection.execute(insert(LOAD).values(load_id=number, **values))
+            known = connection.execute(update(LOAD).where(LOAD.c.load_id == number).values(**values)).rowcount
+            if not known:
+                connection.execute(insert(LOAD).values(load_id=number, **values))
             return number
+
+    def is_open(self, load_id: int) -> bool:
+        """Whether a load was never finished: also one that is unknown here, as after a rebuild."""
+        query = select(LOAD.c.load_id).where(LOAD.c.load_id == load_id, LOAD.c.finished_at.is_not(None))
+        with self._begin() as connection:
+            return connection.execute(query).scalar_one_or_none() is None
+
+    def decide_load(self, load_id: int, decided_at: datetime) -> None:
+        """Note that the months of a load are decided, and wait for a publication that takes many loads at once."""
+        with self._begin() as connection:
+            connection.execute(update(LOAD).where(LOAD.c.load_id == load_id).values(decided_at=decided_at.isoformat()))
+
+    def unpublished_periods(self) -> list[str]:
+        """Months that are decided and wait to be published, oldest first."""
+        query = (
+            select(MONTH_RUN.c.period)
+            .join(LOAD, LOAD.c.load_id == MONTH_RUN.c.load_id)
+            .where(LOAD.c.decided_at.is_not(None), LOAD.c.finished_at.is_(None))
+            .order_by(MONTH_RUN.c.period)
+        )
+        with self._begin() as connection:
+            return list(connection.execute(query).scalars())
+
+    def finish_decided(self, finished_at: datetime) -> None:
+        """Note that every load that waited for publication went through to its end."""
+        waiting = (LOAD.c.decided_at.is_not(None), LOAD.c.finished_at.is_(None))
+        with self._begin() as connection:
+            connection.execute(update(LOAD).where(*waiting).values(finished_at=finished_at.isoformat()))
 
     def finish_load(self, load_id: int, finished_at: datetime) -> None:
         """Note that a load went through to its end."""
@@ -86,6 +116,12 @@ class Ledger(BaselineStore, StateStore):
         with self._begin() as connection:
             return connection.execute(query).scalar_one_or_none()
 
+    def latest_hashes(self) -> dict[str, str]:
+        """The content hash that last arrived under each path."""
+        query = select(RECEIPT.c.source_file, RECEIPT.c.content_sha256).order_by(RECEIPT.c.sequence)
+        with self._begin() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def add_receipt(self, receipt: Receipt) -> Receipt:
         """Record an arrival; return it with its sequence number."""
         values = {
@@ -99,6 +135,16 @@ class Ledger(BaselineStore, StateStore):
         with self._begin() as connection:
             result = connection.execute(insert(RECEIPT).values(**values))
             return replace(receipt, sequence=int(result.inserted_primary_key[0]))  # type: ignore[index]  # always there
+
+    def has_receipt(self, receipt: Receipt) -> bool:
+        """Whether this arrival, with its load, is recorded already."""
+        query = select(RECEIPT.c.sequence).where(
+            RECEIPT.c.source_file == receipt.source_file,
+            RECEIPT.c.content_sha256 == receipt.content_sha256,
+            RECEIPT.c.load_id == receipt.load_id,
+        )
+        with self._begin() as connection:
+            return connection.execute(query.limit(1)).scalar_one_or_none() is not None
 
     def unidentified_receipts(self) -> list[Receipt]:
         """Arrivals that are neither a submission nor a mere answer yet, for instance after a crash."""
@@ -195,9 +241,11 @@ class Ledger(BaselineStore, StateStore):
             if exists is None:
                 connection.execute(insert(DECISION).values(**decision_values(decision)))
 
-    def decisions(self, period: str | None = None) -> list[Decision]:
-        """Every decision, or those of a month, in the order they were made."""
+    def decisions(self, period: str | None = None, up_to: int | None = None) -> list[Decision]:
+        """Every decision, or those of a month, in the order they were made; `up_to` that many of all months."""
         query = select(DECISION).order_by(DECISION.c.sequence)
+        if up_to is not None:
+            query = query.where(DECISION.c.sequence <= up_to)
         if period is not None:
             query = query.where(DECISION.c.period == period)
         with self._begin() as connection:
@@ -221,7 +269,8 @@ class Ledger(BaselineStore, StateStore):
     def changed_periods(self, reference_version: str) -> list[str]:
         """Months with an arrival or a decision that their last run has not seen, or run with other reference data.
 
-        A run that was cut off may have decided a month and published nothing: its months count as not run.
+        A run that was cut off may have decided a month and published nothing: its months count as not run, unless
+        they wait for the publication of a backfill.
         """
         months, _, _ = self.marks()
         latest_receipt = (
@@ -232,7 +281,7 @@ class Ledger(BaselineStore, StateStore):
         latest_decision = select(DECISION.c.period, func.max(DECISION.c.sequence).label("mark")).group_by(
             DECISION.c.period
         )
-        cut_off = select(LOAD.c.load_id).where(LOAD.c.finished_at.is_(None))
+        cut_off = select(LOAD.c.load_id).where(LOAD.c.finished_at.is_(None), LOAD.c.decided_at.is_(None))
         with self._begin() as connection:
             unfinished = set(connection.execute(cut_off).scalars())
             receipts = {r["period"]: int(r["mark"]) for r in connection.execute(latest_receipt).mappings()}

@@ -20,6 +20,11 @@ def confirmed_overlay(home: Path) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def own_files(home: Path) -> dict[str, bytes]:
+    """The bytes of a home folder's own reference files by name: what a run knew besides the project's."""
+    return {path.name: path.read_bytes() for path in sorted(overlay_folder(home).glob("*.csv"))}
+
+
 def confirm_alias(folder: Path, kind: str, wording: str, code: str, reason: str) -> None:
     """Note that a wording means a code; the same alias twice is one; the file can go to reference/ as it is."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast  # Any: fields of a journalled event
 
 from domain.catalog import Catalog
 from domain.deciding import Ruling, decide
-from domain.decision import Decision, DecisionKind
+from domain.decision import Decision
 from domain.errors import DecisionError
 from intake.archive import Archive
 from ledger.history import History
-from ledger.recording import record_decision
+from ledger.recording import decision_event, decision_of
 from ledger.store import Ledger
 from reference.aliases import refusal_of_alias
 from reference.overlay import confirm_alias, overlay_folder
@@ -60,13 +58,23 @@ def rule_if_unchanged(  # noqa: PLR0913 - the ruling's own parts, and what its a
 
 
 def keep_decision(home: Path, decision: Decision, catalog: Catalog) -> None:
-    """Write a decision to the journal and the ledger, and its alias, if it confirms one, to the home's reference."""
+    """Write a decision to the journal, its alias, if it confirms one, to the home's reference, then to the ledger.
+
+    A decision that the ledger lacks is made good after a crash, with its alias: so the ledger comes last.
+    """
     if decision.alias_kind and decision.alias_wording and decision.alias_code:
         wording = (decision.alias_kind, decision.alias_wording, decision.alias_code)
         if refusal := refusal_of_alias(catalog, *wording):
             raise DecisionError(f"不能确认这个名称：{refusal}")
+    Archive.at_home(home).record("decision", decision_event(decision))
+    _keep(home, Ledger.at_home(home), decision)
+
+
+def _keep(home: Path, ledger: Ledger, decision: Decision) -> None:
+    if decision.alias_kind and decision.alias_wording and decision.alias_code:
+        wording = (decision.alias_kind, decision.alias_wording, decision.alias_code)
         confirm_alias(overlay_folder(home), *wording, decision.reason)
-    record_decision(Archive.at_home(home).record, Ledger.at_home(home), decision)
+    ledger.add_decision(decision)
 
 
 @contextmanager
@@ -86,17 +94,10 @@ def recover_decisions(home: Path) -> int:
     ledger = Ledger.at_home(home)
     known = {decision.decision_id for decision in ledger.decisions()}
     lost = [
-        decision_of_event(event)
+        decision_of(event)
         for event in Archive.at_home(home).events()
         if event["event"] == "decision" and event["decision_id"] not in known
     ]
     for decision in lost:
-        ledger.add_decision(decision)
+        _keep(home, ledger, decision)
     return len(lost)
-
-
-def decision_of_event(event: Mapping[str, object]) -> Decision:
-    """A decision from its line in the journal."""
-    values = cast("dict[str, Any]", {f.name: event[f.name] for f in fields(Decision) if f.name in event})
-    decided_at = datetime.fromisoformat(str(values["decided_at"]))
-    return Decision(**{**values, "kind": DecisionKind(values["kind"]), "decided_at": decided_at})

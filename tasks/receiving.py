@@ -111,6 +111,8 @@ def _submission(receipt: Receipt, identity: tuple[str, str]) -> Submission:
 
 def _identity(session: Session, receipt: Receipt) -> tuple[str, str]:
     """The submitter and month of an arrival: from its folders, else from its content."""
+    if known := session.placed.get((receipt.source_file, receipt.content_sha256)):
+        return known
     folder = identify_by_folder(receipt.source_file, session.catalog)
     if folder.submitter_code is not None and folder.period is not None:
         return folder.submitter_code, str(folder.period)

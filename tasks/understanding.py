@@ -40,7 +40,7 @@ def bundles_of(session: Session, period: str) -> list[Bundle]:
 def understand_prefecture(session: Session, bundle: Bundle, name: str) -> State[CaseFile]:
     """Read, extract and harmonise every file of one prefecture and month. `name` is for people who watch the run."""
     PROGRESS.info("%s %s：识别 %d 个文件", bundle.period, name, len(bundle.submissions), extra=session.next_chunk())
-    tasks = [_task_of(session, submission) for submission, _ in bundle.submissions]
+    tasks = [task_of_submission(session, submission) for submission, _ in bundle.submissions]
     observations, readings = session.workers.understand(tasks, session.catalog)
     case = CaseFile(
         bundle.submitter_code,
@@ -55,7 +55,7 @@ def understand_prefecture(session: Session, bundle: Bundle, name: str) -> State[
     return Completed(message=f"{name}：{len(case.arrivals)}个数", data=case)
 
 
-def _task_of(session: Session, submission: Submission) -> FileTask:
+def task_of_submission(session: Session, submission: Submission) -> FileTask:
     """A submission to understand again: its identity is settled."""
     return FileTask(
         source_file=submission.source_file,

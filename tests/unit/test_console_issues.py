@@ -126,7 +126,7 @@ def test_a_decision_can_be_changed_by_somebody_who_has_seen_it(office: ConsoleOf
 def test_being_killed_in_the_middle_of_a_decision_loses_nothing_and_doubles_nothing(
     office: ConsoleOffice, steward: TestClient
 ) -> None:
-    with patch("reports.ruling.record_decision", _killed_before_the_ledger), pytest.raises(Killed):
+    with patch("reports.ruling._keep", side_effect=Killed), pytest.raises(Killed):
         post(steward, f"/issues/{FIRST}/decision", correction())
     assert Ledger.at_home(office.home).decisions() == []
     with office.signed_in("steward.two") as again:  # the console was started again
@@ -135,13 +135,6 @@ def test_being_killed_in_the_middle_of_a_decision_loses_nothing_and_doubles_noth
         assert post(again, f"/issues/{FIRST}/decision", correction()).status_code == 409
     assert recover_decisions(office.home) == 0
     assert len(Ledger.at_home(office.home).decisions()) == 1
-
-
-def _killed_before_the_ledger(journal: object, ledger: object, decision: object) -> None:
-    from ledger.recording import decision_event
-
-    journal("decision", decision_event(decision))  # type: ignore[operator, arg-type]  # the journal and the decision
-    raise Killed
 
 
 def test_several_issues_are_decided_with_one_reason_and_a_late_one_is_named(
