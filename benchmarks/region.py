@@ -7,7 +7,7 @@ stocks grow slowly. The spreads are assumptions and are stated beside the result
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,10 @@ AVERAGES = {
 }
 FLOWS = {"MAT.ALL.DISTRIBUTED": 9000, "MED.VIDEO.PRODUCED": 25, "MED.VIEWS": 60000, "VEN.STM.VISITS": 7000}
 STOCKS = {"VEN.BASE.NUM": 40, "VEN.DEMOBASE.NUM": 60, "VEN.VILLAGEHALL.NUM": 80, "HR.VOLUNTEER": 8000, "VEN.STM.NUM": 5}
+COUNTY_TABLE = ("MAT.ALL.DISTRIBUTED", "VEN.VILLAGEHALL.NUM")
+"""What a form also states county by county, and what the cities of 兵团 state for themselves."""
+XPCC_SIZE = 0.15
+"""A city of 兵团, in millions of inhabitants."""
 SEASON = np.array([0.6, 0.7, 0.9, 1.0, 1.2, 1.1, 0.9, 0.9, 1.5, 1.1, 1.0, 0.9])
 
 
@@ -66,6 +70,11 @@ class Simulated:
         listed: pd.DataFrame = stated.assign(period=self.period(month))
         return listed
 
+    def only(self, codes: Sequence[str]) -> Simulated:
+        """The same region with some indicators only."""
+        flows, stocks = (frame[frame["indicator_code"].isin(codes)] for frame in (self.flows, self.stocks))
+        return Simulated(flows, stocks, self.first_year)
+
     def period(self, month: int) -> str:
         """The month as YYYY-MM."""
         return f"{self.first_year + month // 12:04d}-{month % 12 + 1:02d}"
@@ -87,6 +96,39 @@ def simulate(catalog: Catalog, months: int, seed: int, *, with_counties: bool = 
         sums = listed.groupby(["submitter_code", "indicator_code", "month"], as_index=False)["value"].sum()
         listed = pd.concat([listed, sums.assign(region_code=sums["submitter_code"])], ignore_index=True)
     return Simulated(listed, pd.concat(stocks, ignore_index=True), first_year=2021)
+
+
+def simulate_xpcc(catalog: Catalog, months: int, seed: int) -> Simulated:
+    """Simulate what the cities of 兵团 within the prefectures state for themselves (COUNTY_TABLE)."""
+    generator = np.random.default_rng(seed)
+    cities = sorted(code for code, region in catalog.regions.items() if region.level == 3 and region.located_within)
+    flows = [_flows(city, city, XPCC_SIZE, months, generator) for city in cities]
+    stocks = [_stocks(city, XPCC_SIZE, months, generator) for city in cities]
+    whole = Simulated(pd.concat(flows, ignore_index=True), pd.concat(stocks, ignore_index=True), first_year=2021)
+    return whole.only(COUNTY_TABLE)
+
+
+def by_county(region: Simulated, catalog: Catalog, seed: int) -> Simulated:
+    """The same figures (COUNTY_TABLE) divided among the counties of each prefecture, which add up to it exactly."""
+    generator = np.random.default_rng(seed)
+    shares = {
+        place.code: (counties, generator.dirichlet(np.full(len(counties), 5.0)))
+        for place in catalog.prefectures
+        if len(counties := [county.code for county in catalog.counties_of(place.code)]) > 1
+    }
+    told = region.only(COUNTY_TABLE)
+    return Simulated(_divided(told.flows, shares), _divided(told.stocks, shares), region.first_year)
+
+
+def _divided(frame: pd.DataFrame, shares: Mapping[str, tuple[list[str], np.ndarray]]) -> pd.DataFrame:
+    rows = frame[frame["region_code"].isin(shares)]
+    parts = []
+    for place, (counties, share) in shares.items():
+        own = rows[rows["region_code"] == place]
+        edges = np.round(np.outer(own["value"], np.concatenate([[0.0], np.cumsum(share)])))
+        for number, county in enumerate(counties):
+            parts.append(own.assign(region_code=county, value=edges[:, number + 1] - edges[:, number]))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _flows(place: str, submitter: str, million: float, months: int, generator: np.random.Generator) -> pd.DataFrame:

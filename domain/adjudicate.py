@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.decision import Decision
 from domain.observation import Disposition, Observation
@@ -35,6 +35,7 @@ class Case:
     corrections: Mapping[str, Decision]  # observation id → the decision that changed its value
     explained: frozenset[str]  # ids of violations that a steward has accepted with a reason
     approved: frozenset[str] = frozenset()  # ids of numbers whose month was approved before it was imported
+    located: Mapping[str, str] = field(default_factory=dict)  # violation id → the number whose correction mends it
 
 
 def adjudicate(observations: Iterable[Observation], case: Case) -> dict[str, Verdict]:
@@ -55,14 +56,15 @@ def _open_effects(case: Case) -> Mapping[str, list[Violation]]:
     """Violations that still count, by the observation they fall on.
 
     A failure falls on the number at fault; one that needs an explanation and names no number falls on its operands.
-    None falls on an approved number.
+    One that adds up again when a single known number is corrected falls on that one. None falls on an approved number.
     """
     found: defaultdict[str, list[Violation]] = defaultdict(list)
     for violation in case.violations:
         if violation.outcome is not Outcome.FAIL or violation.violation_id in case.explained:
             continue
-        if violation.observation_id is not None:
-            found[violation.observation_id].append(violation)
+        at_fault = case.located.get(violation.violation_id, violation.observation_id)
+        if at_fault is not None:
+            found[at_fault].append(violation)
         elif violation.effect is Effect.NEEDS_EXPLANATION:
             for operand in violation.operands:
                 found[operand].append(violation)

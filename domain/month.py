@@ -72,17 +72,22 @@ def _outlived(applied: Mapping[str, Decision], standings: Mapping[str, Standing]
     return tuple(decision for identity, decision in by_id.items() if identity not in answering)
 
 
-def conclude(
+def conclude(  # noqa: PLR0913 - all that bears on a verdict
     prepared: Prepared,
     violations: Sequence[Violation],
     decisions: Sequence[Decision],
     open_facts: Mapping[str, OpenFact],
     approved: frozenset[str] = frozenset(),
+    located: Mapping[str, str] | None = None,
 ) -> Concluded:
-    """Give every number its verdict and say how the facts change. `approved` are numbers no rule falls on."""
+    """Give every number its verdict and say how the facts change.
+
+    `approved` are numbers no rule falls on; `located` says of which number a broken sum is (violation id → number).
+    """
     values = {o.observation_id: o.value for o in prepared.observations}
     explained = explained_violations(violations, decisions, values)
-    case = Case(tuple(violations), prepared.standings, prepared.corrections, frozenset(explained), approved)
+    corrections = prepared.corrections
+    case = Case(tuple(violations), prepared.standings, corrections, frozenset(explained), approved, located or {})
     verdicts = adjudicate(prepared.observations, case)
     decided = set(prepared.corrections)
     decided |= {v.observation_id for v in violations if v.violation_id in explained and v.observation_id}

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from domain.answered import settled_issues, with_answers
 from domain.issue import Issue
 from domain.month import conclude
-from domain.reasoning import ReasoningContext, reason
+from domain.reasoning import ReasoningContext, located_numbers, reason
 from domain.revision import StandingKind
 from domain.violation import Violation
 from domain.withdrawals import withdrawn_issues
@@ -27,11 +27,20 @@ def reason_month(session: Session, month: MonthCase, period: str) -> MonthCase: 
 @task(name="adjudicate", task_run_name="adjudicate {period}", cache_policy=NO_CACHE)
 def adjudicate_month(session: Session, month: MonthCase, period: str) -> MonthCase:  # noqa: ARG001 - for its name
     """Give every number of every prefecture its verdict."""
+    located = located_numbers(month.issues, month.violations)
     for case in month.cases:
         violations = [v for v in month.violations if v.submitter_code == case.submitter_code]
         falling = [v for v in violations if falls_on(v, case)]
         of_month = [d for d in case.decisions if d.period == case.period]
-        case.concluded = conclude(case.prepared, falling, of_month, case.open_facts, case.approved.observation_ids)
+        own = {o.observation_id for o in case.prepared.observations}
+        case.concluded = conclude(
+            case.prepared,
+            falling,
+            of_month,
+            case.open_facts,
+            case.approved.observation_ids,
+            {violation: number for violation, number in located.items() if number in own},
+        )
     month.issues = _answered(session, month)
     return month
 

@@ -9,6 +9,8 @@ from domain.issue import Issue, issue_id
 from domain.observation import Observation
 from domain.reasoning.context import Board, ReasoningContext
 from domain.reasoning.grouping import Group, group
+from domain.reasoning.located import LINEAR
+from domain.reasoning.mending import members
 from domain.reasoning.sentences import evidence_of, suggestion_reason, title_of
 from domain.reasoning.weights import weight_of
 from domain.violation import Effect, Severity, Violation
@@ -27,6 +29,23 @@ def reason(
     board = Board.of(observations, context)
     issues = [_issue(made, board) for made in group(violations, board)]
     return sorted(issues, key=_importance)
+
+
+def located_numbers(issues: Iterable[Issue], violations: Iterable[Violation]) -> dict[str, str]:
+    """Violation id → the number whose proposed value mends that sum, ladder or pair: the one it falls on.
+
+    Only where the number is of the same report. The other numbers of the sum are then in order.
+    """
+    named = {v: issue.observation_ids[0] for issue in issues if _is_located(issue) for v in issue.violation_ids}
+    return {
+        violation.violation_id: named[violation.violation_id]
+        for violation in violations
+        if violation.rule_id in LINEAR and named.get(violation.violation_id) in members(violation)
+    }
+
+
+def _is_located(issue: Issue) -> bool:
+    return issue.suggestion_value is not None and len(issue.observation_ids) > 0
 
 
 def _importance(issue: Issue) -> tuple[float, int, str]:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.adjudicate import Case, adjudicate
 from domain.issue import Issue
-from domain.observation import Observation
-from domain.reasoning import ReasoningContext, enough, reason
+from domain.observation import Disposition, Observation
+from domain.reasoning import ReasoningContext, enough, located_numbers, reason
 from domain.reasoning.located import swaps
 from domain.violation import Effect, Violation
 from reference.loader import load_catalog
@@ -161,6 +162,79 @@ def test_a_balance_without_a_natural_repair_leaves_its_operands_in_question() ->
     ]
     (issue,) = issues_of([failed("BAL-01", None, "total", "full", "part")], numbers)
     assert (issue.suggestion_value, issue.effect) == (None, "needs_explanation")
+
+
+YEAR_PARTS = ("ACT.TRAIN.SESSIONS", "ACT.PUBLICITY.SESSIONS", "ACT.POLICY.SESSIONS", "ACT.EPIDEMIC.SESSIONS",
+              "ACT.LECTURE.SESSIONS", "ACT.EXHIB.SESSIONS", "ACT.CONTEST.SESSIONS", "ACT.VOLSERV.SESSIONS")  # fmt: skip
+
+
+def a_form(**wrong: float) -> tuple[list[Observation], list[Violation], list[Past]]:
+    """Eight kinds of activity and their total, month and year to date; 100 each before, 10 each this month."""
+    kinds = {code.split(".")[1].lower(): code for code in YEAR_PARTS} | {"all": "ACT.ALL.SESSIONS"}
+    size = {name: 8.0 if name == "all" else 1.0 for name in kinds}
+    numbers = [
+        figure(f"{name}_{kind}", code, wrong.get(f"{name}_{kind}", per * size[name]), period_type=kind)
+        for name, code in kinds.items()
+        for kind, per in (("month", 10.0), ("ytd", 110.0))
+    ]
+    history = [Past(code, "2022-10", 100 * size[name]) for name, code in kinds.items()]
+    value = {number.observation_id: number.value for number in numbers}
+    parts = {kind: [f"{name}_{kind}" for name in kinds if name != "all"] for kind in ("month", "ytd")}
+    broken = [
+        failed("BAL-01", None, f"all_{kind}", *names)
+        for kind, names in parts.items()
+        if value[f"all_{kind}"] != sum(value[name] or 0.0 for name in names)
+    ]
+    broken += [
+        failed("TMP-02", f"{name}_ytd", f"{name}_month", f"{code}@2022-10")
+        for name, code in kinds.items()
+        if value[f"{name}_ytd"] != 100 * size[name] + (value[f"{name}_month"] or 0.0)
+    ]
+    return numbers, broken, history
+
+
+@pytest.mark.parametrize(
+    ("wrong", "stated", "true"),
+    [
+        ("lecture_month", 37.0, 10.0),
+        ("lecture_ytd", 137.0, 110.0),
+        ("all_month", 90.0, 80.0),
+        ("all_ytd", 870.0, 880.0),
+    ],
+)
+def test_one_wrong_cell_of_a_form_is_named_with_what_the_others_say(wrong: str, stated: float, true: float) -> None:
+    """It breaks a sum and a ladder; each alone could be mended by several cells, both together by one."""
+    numbers, broken, history = a_form(**{wrong: stated})
+    (issue,) = issues_of(broken, numbers, history)
+    assert (issue.observation_ids[0], issue.suggestion_value) == (wrong, true)
+    assert set(issue.rule_ids) == {"BAL-01", "TMP-02"}
+    assert "只改这一个数" in (issue.suggestion_reason or "")
+
+
+def test_only_the_named_cell_is_kept_from_the_facts() -> None:
+    numbers, broken, history = a_form(lecture_month=37.0)
+    issues = issues_of(broken, numbers, history)
+    case = Case(tuple(broken), {}, {}, frozenset(), located=located_numbers(issues, broken))
+    verdicts = adjudicate(numbers, case)
+    kept = {name for name, verdict in verdicts.items() if verdict.status is not Disposition.ACCEPTED}
+    assert (len(numbers), kept) == (18, {"lecture_month"})
+
+
+def test_where_several_cells_could_be_wrong_all_are_told_and_none_is_proposed() -> None:
+    numbers = [figure("ytd", SESSIONS, 560), figure("month", SESSIONS, 50, period_type="month")]
+    broken = [failed("TMP-02", "ytd", "month", f"{SESSIONS}@2022-10")]
+    (issue,) = issues_of(broken, numbers, [Past(SESSIONS, "2022-10", 500)])
+    (told,) = [evidence.text for evidence in issue.evidence if "不能判定" in evidence.text]
+    assert ("本月50" in told, "累计560" in told) == (True, True)
+    assert located_numbers([issue], broken) == {}
+
+
+def test_two_wrong_cells_are_two_questions_and_are_named_together() -> None:
+    numbers, broken, history = a_form(lecture_month=37.0, train_ytd=150.0)
+    issues = issues_of(broken, numbers, history)
+    texts = [evidence.text for issue in issues for evidence in issue.evidence]
+    assert any("同时更正2处" in text and "科技培训场次" in text and "讲座场次" in text for text in texts)
+    assert all(issue.suggestion_value is None for issue in issues)
 
 
 def test_a_figure_stated_twice_is_one_issue_and_the_stronger_form_is_only_suggested() -> None:

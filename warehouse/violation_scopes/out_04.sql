@@ -5,8 +5,8 @@ select
         from figure as one
         where region_level = 2
             and value > 0
-            and measure_type in ('flow', 'money')
-            and period_type in ('month', 'ytd')
+            and measure_type in ('flow', 'money', 'stock')
+            and period_type in ('month', 'ytd', 'stock')
             and (
                 select count(*)
                 from figure as other
@@ -30,8 +30,8 @@ select
         from figure as one
         where region_level = 2
             and value > 0
-            and measure_type in ('flow', 'money')
-            and period_type in ('month', 'ytd')
+            and measure_type in ('flow', 'money', 'stock')
+            and period_type in ('month', 'ytd', 'stock')
             and not (
                 select count(*)
                 from figure as other
