@@ -76,7 +76,12 @@ def show_rehearsal(home: Path, found: Rehearsal) -> None:
     from reports.terminal import terminal
 
     console = terminal()
-    console.print(rehearsal_table(found.rules) if found.rules else "这项改动在历史上什么都不会改变。")
+    if found.rules:
+        console.print(rehearsal_table(found.rules))
+    elif not found.untried:
+        console.print("这项改动在历史上什么都不会改变。")
+    if found.untried:
+        console.print(f"{'、'.join(found.untried)} 按文件判断（能否读、表头、签字、布局），预演不重读文件，没有试。")
     for line in example_lines(found.rules):
         console.print(line, markup=False, soft_wrap=True)
     console.print(months_table(found.months))

@@ -71,7 +71,7 @@ class FileReading:
     member_count: int
     table_count: int
     hidden_count: int
-    merged_count: int
+    merged_count: int  # merged ranges over a number: it stands for several cells (SYN-11)
     comment_count: int
     personal_data_count: int  # identity card and mobile numbers (PRV-02)
     has_header_block: bool
@@ -164,7 +164,7 @@ def _reading(
         member_count=len(documents),
         table_count=len(receipts),
         hidden_count=sum(len(g.hidden_rows) + len(g.hidden_columns) + g.is_hidden for d in documents for g in d.grids),
-        merged_count=sum(len(g.merged) for d in documents for g in d.grids),
+        merged_count=_merged_over_numbers(documents, statements),
         comment_count=sum(document.comment_count for document in documents),
         personal_data_count=sum(count_personal_data(texts_of(document)) for document in documents),
         has_header_block=header is not None,
@@ -186,6 +186,16 @@ def _reading(
         responsible=(header and header.responsible) or "",
         filled_by=(header and header.filled_by) or "",
         is_sealed=header is not None and header.is_sealed,
+    )
+
+
+def _merged_over_numbers(documents: Sequence[Document], statements: Sequence[Statement]) -> int:
+    numbers = {(s.source.member, s.source.address) for s in statements if s.quantity is not None}
+    return sum(
+        (document.member, grid.address(merge.top, merge.left)) in numbers
+        for document in documents
+        for grid in document.grids
+        for merge in grid.merged
     )
 
 

@@ -95,7 +95,7 @@ def _file_row(reading: FileReading, submission: Submission, duplicate_of: str | 
         "missing_header_fields": "、".join(missing) or None,
         "missing_sign_off": "、".join(f for f in missing if f in ("负责人", "填表人")) or None,
         "hidden_numbers": reading.hidden_count,
-        "merged_over_data": 0,
+        "merged_over_data": reading.merged_count,
         "unclaimed_numbers": reading.unclaimed_count,
         "layout_confidence": reading.layout_confidence,
         "duplicate_of": duplicate_of,

@@ -24,6 +24,7 @@ class Rehearsal:
 
     rules: tuple[RuleChange, ...]
     months: tuple[MonthChange, ...]
+    untried: tuple[str, ...] = ()  # changed rules about files: what they judge is in the files
 
 
 def rehearse(home: Path, present: Catalog, changed: Catalog, period: str | None = None) -> Rehearsal:
@@ -45,7 +46,8 @@ def rehearse(home: Path, present: Catalog, changed: Catalog, period: str | None 
             found = compare_rules(month, then, now, numbers)
             rules += [c for c in found if c.rule_id in touched or c.newly_fired or c.no_longer_fired]
             months.append(compare_numbers(month, then, now, numbers))
-    return Rehearsal(tuple(rules), tuple(months))
+    untried = sorted(rule for rule in touched if rule in changed.rules and changed.rules[rule].stage == "file")
+    return Rehearsal(tuple(rules), tuple(months), tuple(untried))
 
 
 def _months(copy: ScratchCopy, period: str | None) -> list[str]:

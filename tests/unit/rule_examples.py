@@ -48,7 +48,7 @@ FILE_EXAMPLES: dict[str, Example] = {
     "LAY-02": Example([_file()], [_file(layout_change="2022-10/塔城地区/月报.xlsx")]),
     "DUP-01": Example([_file()], [_file(duplicate_of="2022-10/塔城地区/月报.xlsx")]),
     "DUP-06": Example([_file(previous_filled_on="2022-12-01")], [_file(previous_filled_on="2022-12-03")]),
-    "CMP-05": Example([_file()], [_file(missing_sign_off="公章")]),
+    "CMP-05": Example([_file()], [_file(missing_sign_off="负责人")]),
     "TIM-03": Example([_file()], [_file(filled_on="2022-11-20")]),
     "PRV-02": Example([_file(personal_data_count=0)], [_file(personal_data_count=2)]),
 }
