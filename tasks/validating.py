@@ -25,7 +25,14 @@ from tasks.session import Session
 from tasks.states import record_understood, record_validated
 from warehouse.connection import open_working
 from warehouse.open_facts import open_facts_of
-from warehouse.stage import history_values, stage_month, violation_frames, violation_statement_names
+from warehouse.stage import (
+    accepted_above_bound,
+    history_values,
+    stage_history,
+    stage_month,
+    violation_frames,
+    violation_statement_names,
+)
 
 
 @task(name="settle", task_run_name="settle {period}", cache_policy=NO_CACHE)
@@ -56,7 +63,11 @@ def validate_submissions(session: Session, month: MonthCase, period: str) -> Mon
     frames = [files_frame(case, same_bytes, layouts[case.submitter_code]) for case in month.cases]
     files = pd.concat(frames, ignore_index=True)
     numbers = observation_frame(o for case in month.cases for o in case.prepared.live)
-    month.checks = validate_files(files, session.catalog) + validate_observations(numbers, session.catalog)
+    with open_working(session.home) as connection:
+        stage_history(connection, period)
+        accepted = accepted_above_bound(connection)
+    alone = validate_observations(numbers, session.catalog, accepted)
+    month.checks = validate_files(files, session.catalog) + alone
     return month
 
 
