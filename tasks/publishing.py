@@ -10,7 +10,8 @@ from intake.archive import Archive
 from reference.loader import load_catalog
 from reference.overlay import confirmed_overlay
 from tasks.session import only_run
-from warehouse.connection import open_working, working_path
+from warehouse.connection import open_working
+from warehouse.location import has_warehouse
 from warehouse.publication import PublishedFile, kept_versions, publish, roll_back, shown_version
 from warehouse.reference_tables import has_reference, load_reference
 
@@ -26,8 +27,8 @@ def publish_again(home: Path, at: datetime) -> PublishedFile:
 
 
 def refresh_reference(home: Path) -> None:
-    """Load the reference data into a working file that a migration left without; other files keep what they have."""
-    if not working_path(home).exists():
+    """Load the reference data into a warehouse that a migration left without; others keep what they have."""
+    if not has_warehouse(home):
         return
     with open_working(home) as connection:
         if not has_reference(connection):

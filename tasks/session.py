@@ -23,6 +23,7 @@ from ledger.store import Ledger
 from reference.loader import load_catalog
 from reference.overlay import confirmed_overlay, own_files
 from tasks.recovery import load_to_go_on_with, recover
+from warehouse.location import held_for_run, settle_location
 
 
 class Session:
@@ -109,6 +110,7 @@ def open_session(
     With `approved_by` what arrives was approved before, and is imported as accepted.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settle_location(home)
     overlay = confirmed_overlay(home)
     with only_run(home), Workers(worker_count, str(overlay) if overlay else None) as workers:
         session = Session(home, inbox, now, workers, approved_by=approved_by)
@@ -121,13 +123,14 @@ def open_session(
 
 @contextmanager
 def only_run(home: Path) -> Iterator[None]:
-    """Hold the home folder for one run. Raises SettingError when another holds it."""
+    """Hold the home folder and its warehouse for one run. Raises SettingError, WarehouseError when another does."""
     descriptor = os.open(home / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise SettingError(f"“{home}”上另一次运行还没有结束，请等它完成后再试（kepu status 可看进度）。") from error
-        yield
+        with held_for_run(home):
+            yield
     finally:
         os.close(descriptor)

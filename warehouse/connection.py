@@ -1,7 +1,8 @@
 """Open the working file to write, the published file to read. Nothing else in the project opens DuckDB.
 
 DuckDB locks a whole file between processes: one writer shuts out everybody, one reader shuts out the writer. So a run
-writes `working.duckdb`, and readers open `published/kepu.duckdb`, which is replaced and never written.
+writes `working.duckdb`, and readers open `published/kepu.duckdb`, which is replaced and never written. The home of an
+office of several machines names a lake instead of the working file (`warehouse.location`); readers notice nothing.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from pathlib import Path
 import duckdb
 
 from domain.errors import WarehouseError
+from warehouse.lake import Lake, connect_lake, only_writer
+from warehouse.location import WORKING_FILE as WORKING_FILE
+from warehouse.location import lake_of
+from warehouse.location import working_path as working_path
 from warehouse.migrate import is_of_this_version, migrate
 
-WORKING_FILE = "working.duckdb"
 PUBLISHED_FILE = Path("published") / "kepu.duckdb"
 
 Settings = dict[str, str | bool | int | float | list[str]]
@@ -41,11 +45,6 @@ READER_SETTINGS: Settings = {**EXPORT_SETTINGS, "enable_external_access": False,
 _LOCK_HOLDER = re.compile(r"\(PID (\d+)\)")
 
 
-def working_path(home: Path) -> Path:
-    """Return where a run writes."""
-    return home / WORKING_FILE
-
-
 def published_path(home: Path) -> Path:
     """Return where everybody reads."""
     return home / PUBLISHED_FILE
@@ -53,19 +52,37 @@ def published_path(home: Path) -> Path:
 
 @contextmanager
 def open_working(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the working file of a home to write, created and migrated as needed.
+    """Open the working file of a home to write, or its lake, created and migrated as needed.
 
     Raises WarehouseError when another process holds it, or when it is broken or from another version of Kepu.
     """
-    path = working_path(home)
+    lake = lake_of(home)
+    with open_file(working_path(home)) if lake is None else open_lake(lake) as connection:
+        migrate(connection)
+        yield connection
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse file to write, as it is. Raises WarehouseError when it is held or broken."""
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connect(path, WRITER_SETTINGS, read_only=False)
     try:
         with _sentences(path):
-            migrate(connection)
             yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def open_lake(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a lake to write, as it is, alone: the next writer waits. Raises WarehouseError, and SettingError."""
+    with _lake_sentences(lake), only_writer(lake, "load"):
+        connection = connect_lake(lake, WRITER_SETTINGS)
+        try:
+            yield connection
+        finally:
+            connection.close()
 
 
 @contextmanager
@@ -163,6 +180,19 @@ def _sentences(path: Path) -> Iterator[None]:
         yield
     except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as error:
         raise _refusal(path, error) from error
+
+
+@contextmanager
+def _lake_sentences(lake: Lake) -> Iterator[None]:
+    """Turn what goes wrong with the catalogue or the data folder into a sentence; bugs stay bugs."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise WarehouseError(
+            f"仓库 {lake.shown} 或它的数据目录 {lake.data} 不能使用，内容仍是上一次的：{reason}。"
+            "请检查数据库是否启动、口令是否在 ~/.pgpass 里、目录能否写入。"
+        ) from error
 
 
 def _refusal(path: Path, error: duckdb.Error) -> WarehouseError:

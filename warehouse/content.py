@@ -31,6 +31,11 @@ def logical_hash(source: duckdb.DuckDBPyConnection | Path) -> str:
     return digest.hexdigest()
 
 
+def tables_of(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The names of the tables of a warehouse."""
+    return frozenset(table for table, _ in connection.execute(statement("queries", "list_table_columns")).fetchall())
+
+
 def _content_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """The tables and columns that count, both in the order of their names."""
     content: dict[str, list[str]] = {}

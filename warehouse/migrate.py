@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
 
 from domain.errors import WarehouseError
+from warehouse.lake import is_lake
 from warehouse.statements import ROOM, names, statement
 from warehouse.transaction import transaction
 
@@ -30,17 +32,21 @@ class Comment:
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
     """Apply what is missing, in one transaction. Raises WarehouseError for a file of another version of Kepu."""
     missing = _missing_migrations(connection)
-    wanted = _views_sha256()
-    if not missing and _recorded_views(connection) == wanted:
+    if not missing and _recorded_views(connection) == _views_sha256():
         return
     with transaction(connection):
-        for name in missing:
-            connection.execute(statement("migrations", name))
-            _record(connection, name)
-        _replace_views(connection)
-        _apply_comments(connection)
-        connection.execute(statement("migrations/record", "forget_views"))
-        connection.execute(statement("migrations/record", "record_views"), {"sha256": wanted})
+        apply(connection, missing)
+
+
+def apply(connection: duckdb.DuckDBPyConnection, migrations: Iterable[str]) -> None:
+    """Run migrations by name, then put views, macros and comments in place; the caller holds the transaction."""
+    for name in migrations:
+        connection.execute(statement("migrations", name))
+        _record(connection, name)
+    _replace_views(connection)
+    _apply_comments(connection)
+    connection.execute(statement("migrations/record", "forget_views"))
+    connection.execute(statement("migrations/record", "record_views"), {"sha256": _views_sha256()})
 
 
 def is_of_this_version(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -102,8 +108,16 @@ def read_comments() -> list[Comment]:
 
 def _apply_comments(connection: duckdb.DuckDBPyConnection) -> None:
     kinds = dict(connection.execute(statement("migrations/record", "list_kinds")).fetchall())
+    is_file = not is_lake(connection)
     for comment in read_comments():
-        connection.execute(comment_statement(comment, kinds.get(comment.table, "table")))
+        kind = kinds.get(comment.table, "table")
+        if is_file or _is_kept_by_lake(comment, kind):
+            connection.execute(comment_statement(comment, kind))
+
+
+def _is_kept_by_lake(comment: Comment, kind: str) -> bool:
+    """Whether DuckLake 1.5.5 takes it: not on macros and columns of views, which the published file comments."""
+    return kind == "table" or (kind == "view" and not comment.column)
 
 
 def comment_statement(comment: Comment, kind: str) -> str:

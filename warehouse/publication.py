@@ -13,6 +13,8 @@ from domain.errors import NotFound, WarehouseError
 from warehouse.connection import open_to_read, open_working, published_path, working_path
 from warehouse.content import logical_hash
 from warehouse.invariants import broken_invariants
+from warehouse.location import lake_of
+from warehouse.pouring import pour_into_file
 
 KEPT_VERSIONS: Final = 12
 """A year of monthly publications."""
@@ -48,11 +50,10 @@ def publish(home: Path) -> PublishedFile:
     """
     target = published_path(home)
     target.parent.mkdir(parents=True, exist_ok=True)
-    content_hash = _checkpointed(home)
     copy = target.with_suffix(target.suffix + COPY_SUFFIX)
     try:
-        _copy(working_path(home), copy)
-        _verify(copy, working_path(home))
+        content_hash = _copied(home, copy)
+        _verify(copy)
         number, is_new = _keep_version(home, copy, content_hash)
         copy.replace(target)
         _sync(target.parent)
@@ -61,6 +62,20 @@ def publish(home: Path) -> PublishedFile:
     finally:
         copy.unlink(missing_ok=True)
     return PublishedFile(target, target.stat().st_size, content_hash, number, is_new)
+
+
+def _copied(home: Path, copy: Path) -> str:
+    """Write what the warehouse of a home holds into a file, down to the disk; return the hash of its content."""
+    lake = lake_of(home)
+    if lake is not None:
+        content_hash = pour_into_file(lake, copy)
+        _flush(copy)
+        return content_hash
+    content_hash = _checkpointed(home)
+    _copy(working_path(home), copy)
+    if not filecmp.cmp(working_path(home), copy, shallow=False):
+        raise WarehouseError("没有发布：副本与工作文件不一致，原来的已发布文件没有动。请再试一次。")
+    return content_hash
 
 
 def _checkpointed(home: Path) -> str:
@@ -78,14 +93,16 @@ def _checkpointed(home: Path) -> str:
 def _copy(source: Path, copy: Path) -> None:
     """Copy to the folder of the published file, down to the disk."""
     shutil.copyfile(source, copy)
-    with copy.open("rb+") as written:
+    _flush(copy)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as written:
         os.fsync(written.fileno())
 
 
-def _verify(copy: Path, source: Path) -> None:
-    """Check that the copy is the same to the byte, opens as a reader will open it, and holds together."""
-    if not filecmp.cmp(source, copy, shallow=False):
-        raise WarehouseError("没有发布：副本与工作文件不一致，原来的已发布文件没有动。请再试一次。")
+def _verify(copy: Path) -> None:
+    """Check that the copy opens as a reader will open it, and holds together."""
     with open_to_read(copy) as connection:
         broken = broken_invariants(connection)
     if broken:
