@@ -85,6 +85,11 @@ class PeriodSpan:
         """Whether the span is one calendar month."""
         return re.fullmatch(r"\d{4}-\d{2}", self.text) is not None
 
+    @property
+    def begins_in_january(self) -> bool:
+        """Whether the span is one year, or its first months: a sum over it is one since January."""
+        return re.fullmatch(r"(\d{4})(?:-01(?:\.\.\1-\d{2})?|Q1)?", self.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodParts:
@@ -156,6 +161,8 @@ _YEARLESS_FORMS = tuple(
         r"(?P<zh>十[一二]?|[一二三四五六七八九])月份?",
     )
 )
+_LAST_OF_PERIOD = frozenset("年月日季度份末底初计止")
+"""With digits, all that the forms above can end in; no other text need be tried."""
 _PERIOD_IN_TEXT = tuple(re.compile(rf"(?<![\d.])(?:{form.pattern})(?![\d.])") for form in _PERIOD_FORMS)
 _NUMBERED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}[-/.])(?=\d(?![\d月年./-]))")  # report-2018-1 is no January
 _ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -181,7 +188,7 @@ def parse_period_text(text: str) -> PeriodSpan | None:
 def parse_period_parts(text: str) -> PeriodParts | None:
     """Read a text that is a period, where the year may be missing: `11月`, `一季度`, `1-11月`."""
     plain = _plain(text)
-    if not plain or len(plain) > 24:
+    if not plain or len(plain) > 24 or not (plain[-1] in _LAST_OF_PERIOD or plain[-1].isdecimal()):
         return None
     plain = plain.removesuffix("年度") + "年" if plain.endswith("年度") else plain
     for form in (*_PERIOD_FORMS, *_YEARLESS_FORMS):

@@ -94,7 +94,9 @@ def _indicator(
     if pattern is not None:
         is_planned_rate = statement.kind is Kind.TARGET and pattern.codes == ("LIT.RATE",)
         answer = _answer(("LIT.TARGET",) if is_planned_rate else pattern.codes, catalog)
-        return _unless_added(answer, statement, words, catalog, lexicon)
+        if isinstance(answer, Resolved) and catalog.indicators[answer.code].measure_type == "stock":
+            return _if_it_stands(answer, pattern, statement.kind, words.near, lexicon)
+        return answer
     if unit_class in ("persons", "person_times"):
         return _answer(_attendance(words, catalog, lexicon), catalog)
     if unit_class == "sessions":
@@ -109,15 +111,29 @@ def _answer(codes: tuple[str, ...], catalog: Catalog) -> Resolved | Ambiguous | 
     return Ambiguous(known) if known else Unknown()
 
 
-def _unless_added(
-    answer: Resolved | Ambiguous | Unknown, statement: Statement, words: _Words, catalog: Catalog, lexicon: Lexicon
+def _if_it_stands(
+    stock: Resolved, pattern: IndicatorPattern, kind: Kind, near: str, lexicon: Lexicon
 ) -> Resolved | Ambiguous | Unknown:
-    """新增科普教育基地3个 says how many came, not how many there are: a candidate, never the stock itself."""
-    if not isinstance(answer, Resolved) or catalog.indicators[answer.code].measure_type != "stock":
-        return answer
-    is_added = lexicon.finds("newly", words.near)
-    is_added = is_added or (statement.kind is Kind.TARGET and lexicon.finds("to_be_made", words.near))
-    return Ambiguous((answer.code,)) if is_added else answer
+    """The stock, unless the figure counts what was added (新增基地3个) or what belongs to it (科技馆开课12门)."""
+    is_added = lexicon.finds("newly", near) or (kind is Kind.TARGET and lexicon.finds("to_be_made", near))
+    if is_added:
+        return Ambiguous((stock.code,))
+    return stock if _is_head(pattern, near, lexicon) else Unknown()
+
+
+def _is_head(pattern: IndicatorPattern, near: str, lexicon: Lexicon) -> bool:
+    """Whether the noun that the pattern knows is what is counted: next to the number but for words that say nothing."""
+    if pattern.near is None:
+        return True
+    number = near.find("#")
+    for noun in pattern.near.finditer(near):
+        if noun.start() <= number < noun.end():
+            return True
+        if noun.end() <= number and lexicon.expressions["only_counts"].fullmatch(near, noun.end(), number):
+            return True
+        if noun.start() > number and not lexicon.expressions["acts"].search(near, number, noun.start()):
+            return True
+    return False
 
 
 def _first(lexicon: Lexicon, unit_class: str, words: _Words) -> IndicatorPattern | None:

@@ -336,10 +336,10 @@ class _Walk:
         return Kind.TARGET if is_intended and kind not in (Kind.CHANGE, Kind.RATE) else kind
 
     def _time(self, token: Token, kind: Kind, words: Surroundings) -> tuple[PeriodSpan | None, PeriodType | None]:
-        span, is_open = self.clock.now, self.clock.is_open
+        span, is_open, is_compared = self.clock.now, self.clock.is_open, self.clock.is_compared
         self.clock.once = None
         lexicon = self.reader.lexicon
-        return span, period_type_of(kind, Moment(span, self.clock.word, is_open), token, words, lexicon)
+        return span, period_type_of(kind, Moment(span, self.clock.word, is_open, is_compared), token, words, lexicon)
 
     def _quantity(self, token: Token) -> Quantity | None:
         if token.numeral is None:

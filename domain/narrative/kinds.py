@@ -36,6 +36,7 @@ class Moment:
     span: PeriodSpan | None
     word: str
     is_open: bool = False  # only the title says when, and the document counts both ways
+    is_compared: bool = False  # 去年同期: as long as what it is compared with
 
     @property
     def is_day(self) -> bool:
@@ -99,24 +100,41 @@ def period_type_of(
         return PeriodType.EVENT
     if _is_stock(token, words, lexicon):
         return PeriodType.STOCK
+    if moment.is_compared:
+        return _as_compared(moment, words, lexicon)
     if kind is not Kind.CUMULATIVE and (moment.is_day or lexicon.finds("event", words.sentence[-_SENTENCE:])):
         return PeriodType.EVENT
     if moment.word in ("this_month", "last_month"):
         return PeriodType.MONTH
-    if kind is Kind.CUMULATIVE or moment.word in ("this_year", "half"):
-        return None if _sums_one_month(moment, words, lexicon) else PeriodType.YTD
+    if kind is Kind.CUMULATIVE or moment.word in ("this_year", "half", "this_quarter"):
+        return _sum_since_january(moment, words, lexicon)
     if moment.span is None:
         return None
-    if moment.is_open and moment.span.is_month:
+    if moment.span.is_month:
+        return None if moment.is_open else PeriodType.MONTH
+    return PeriodType.YTD if moment.span.begins_in_january else None
+
+
+def _as_compared(moment: Moment, words: Surroundings, lexicon: Lexicon) -> PeriodType | None:
+    """去年同期 means the month, or the year until then, as what stands before it does."""
+    if moment.span is None or moment.is_open:
         return None
-    return PeriodType.MONTH if moment.span.is_month else PeriodType.YTD
+    if moment.span.is_month:
+        return None if lexicon.finds("cumulative", words.sentence[-_LONG:]) else PeriodType.MONTH
+    return PeriodType.YTD if moment.span.begins_in_january else None
 
 
-def _sums_one_month(moment: Moment, words: Surroundings, lexicon: Lexicon) -> bool:
-    """11月，全地区累计举办64场: a sum of that month, or one since January; nothing says which."""
-    is_month = moment.span is not None and moment.span.is_month and moment.word == ""
+def _sum_since_january(moment: Moment, words: Surroundings, lexicon: Lexicon) -> PeriodType | None:
+    """累计 is a sum since January unless its sentence names one month, another beginning or a part of the year."""
     sentence = words.sentence[-_LONG:]
-    return is_month and lexicon.finds("month_alone", sentence) and not lexicon.finds("up_to", sentence)
+    if lexicon.finds("since_its_beginning", sentence):
+        return None
+    span = moment.span
+    if span is not None and not span.is_month and not moment.is_day and not span.begins_in_january:
+        return None
+    is_month = span is not None and span.is_month and moment.word == ""
+    may_be_the_month = is_month and lexicon.finds("month_alone", sentence) and not lexicon.finds("up_to", sentence)
+    return None if may_be_the_month else PeriodType.YTD
 
 
 def _takes_part(token: Token, words: Surroundings, lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from domain.period import Month, PeriodParts, PeriodSpan
 from domain.statement import TokenClass
 
 _WORDS = re.compile(
-    r"(?P<this_month>本月|当月|这个月)|(?P<last_month>上月|上个月)|(?P<next_month>下月|下个月)|(?P<next_year>明年|来年|次年|下年度|下一年度?)|(?P<this_year>今年以来|年初以来|今年|全年|本年度?|当年|年内)"
+    r"(?P<this_month>本月|当月|这个月)|(?P<last_month>上月|上个月)|(?P<next_month>下月|下个月)|(?P<this_quarter>本季度?)|(?P<next_year>明年|来年|次年|下年度|下一年度?)|(?P<this_year>今年以来|年初以来|今年|全年|本年度?|当年|年内)"
     r"|(?P<last_year>去年|上年|上一年)|(?P<half>上半年|下半年)|(?P<years_since>[一二两三四五六七八九十]年来|\d{1,2}年来)"
 )
 _COMPARED = re.compile(r"(?:比|较|相比|相较于?|超过)(?:于)?(?:截至)?$")
@@ -73,7 +73,7 @@ class Clock:
     pending_at: int = 0
     day_at: int | None = None  # where a day without a year stands in the paragraph
     speaks_of_year: bool = False  # whether the document gives year-to-date figures somewhere
-    a_year_before: PeriodSpan | None = None  # the time of 去年同期, where only the title says when 本期 is
+    a_year_before: PeriodSpan | None = None  # the time of 去年同期, while it is spoken of
     published: PeriodSpan | None = None  # the month of a news item that names no other time
 
     def begin_paragraph(self) -> None:
@@ -91,9 +91,14 @@ class Clock:
         return self.once or self.sentence or self.paragraph or self.document or self.published
 
     @property
+    def is_compared(self) -> bool:
+        """Whether 去年同期 is spoken of."""
+        return self.once is None and self.sentence is not None and self.sentence is self.a_year_before
+
+    @property
     def is_open(self) -> bool:
         """Whether only the title dates a number, in a document that also counts since January: it may be either."""
-        is_undated = self.sentence is None or self.sentence is self.a_year_before
+        is_undated = self.sentence is None or self.is_compared
         is_only_titled = self.once is None and is_undated and self.paragraph is None and not self.word
         return is_only_titled and self.speaks_of_year
 
@@ -198,7 +203,7 @@ class Clock:
             return
         if word.kind == "last_year" and text.startswith(("同期", "同月"), word.end):
             self.sentence = self._a_year_before()
-            self.a_year_before = self.sentence if self.paragraph is None else None
+            self.a_year_before = self.sentence
             return
         if word.kind in ("next_year", "next_month"):
             self.sentence = self._to_come(word.kind)
@@ -212,6 +217,9 @@ class Clock:
             span = self._this_year(word)
         elif word.kind == "last_year" and self.year:
             span = PeriodSpan(str(self.year - 1))
+        elif word.kind == "this_quarter" and self.year and self.month:
+            first = 3 * ((self.month - 1) // 3) + 1
+            span = PeriodParts(self.year, None, first, first + 2, is_quarter=True).span()
         elif word.kind == "half" and self.year:
             span = PeriodParts(self.year, None, *((1, 6) if word.text == "上半年" else (7, 12))).span()
         elif word.kind == "years_since" and self.founded:

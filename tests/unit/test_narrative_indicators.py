@@ -322,3 +322,18 @@ def test_a_list_of_places_shares_what_stands_behind_the_last() -> None:
 def test_a_part_that_a_county_did_does_not_make_the_next_sentence_its_own() -> None:
     text = "阿克苏地区举办讲座64场次，其中库车市举办15场次。联合教育局举办报告会7场。"
     assert [record["region_code"] for record in figures(text)] == ["652900", "652902", "652900"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "市青少年科技活动中心开设机器人等兴趣班26个。",
+        "投入12万元为3个社区更新科普画廊。",
+        "“科普吐鲁番”抖音号发布作品43个。",
+        "科技馆开设展区4个。",
+        "科普教育基地联合开展活动，设置展位30个。",
+    ],
+)
+def test_what_belongs_to_a_venue_is_not_counted_as_the_venue(sentence: str) -> None:
+    given = {record["indicator_code"] for record in figures(sentence) if record["indicator_status"] == "resolved"}
+    assert not {str(code) for code in given if str(code).endswith(".NUM")}

@@ -59,8 +59,22 @@ def test_last_years_figure_does_not_lend_its_time_to_this_years() -> None:
         ("截至11月底累计举办讲座640场次。", "ytd"),
         ("今年累计举办讲座640场次。", "ytd"),
         ("1—11月累计举办讲座640场次。", "ytd"),
+        ("本季度以来共举办讲座21场次。", None),
+        ("三季度举办讲座21场次。", None),
+        ("下半年举办讲座121场次。", None),
+        ("上半年举办讲座120场次。", "ytd"),
+        ("自2019年开馆以来累计举办讲座860场次。", None),
+        ("近三年来累计举办讲座860场次。", None),
     ],
 )
-def test_a_sum_in_a_sentence_about_one_month_may_be_either(sentence: str, period_type: str | None) -> None:
+def test_a_sum_is_since_january_only_where_that_is_said(sentence: str, period_type: str | None) -> None:
     (line,) = lines_of(sentence)
     assert line["period_type"] == period_type
+
+
+def test_the_same_period_of_last_year_is_as_long_as_this_years() -> None:
+    text = "截至11月30日，累计举办科技培训402场次；与去年同期的388场次相比有所增长。"
+    now, before = lines_of(text)
+    assert (now["period_type"], before["period_type"]) == ("ytd", None)
+    (month,) = lines_of("去年同期举办科技培训38场次。")
+    assert (month["period"], month["period_type"]) == ("2021-11", "month")
