@@ -25,6 +25,7 @@ from tasks.loading import prepare_warehouse
 from tasks.receiving import identify_arrivals
 from tasks.session import Replayed, Session, only_run
 from warehouse.connection import WORKING_FILE, open_working
+from warehouse.pouring import settle_rebuilt
 from warehouse.publication import PublishedFile, publish
 from warehouse.releases import close_month
 
@@ -54,6 +55,7 @@ def rebuild_home(home: str) -> RebuildOutcome:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
         loads = sum(_replay(event, fresh, archive) for event in events)
+        settle_rebuilt(place, fresh)
         _put_in_place(place, fresh)
         published = publish(place)
     return RebuildOutcome(len(events), loads, published)

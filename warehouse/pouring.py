@@ -11,6 +11,7 @@ from domain.errors import WarehouseError
 from warehouse.connection import open_file, open_lake, open_to_read
 from warehouse.content import logical_hash, tables_of
 from warehouse.lake import Lake
+from warehouse.location import move_to, wanted_lake, working_path
 from warehouse.migrate import apply, migrate
 from warehouse.statements import names, statement
 from warehouse.transaction import transaction
@@ -55,6 +56,18 @@ def pour_into_lake(path: Path, lake: Lake) -> None:
                 connection.execute(f"delete from {table}")  # noqa: S608 - own names
                 connection.execute(f"insert into {table} by name from {POURED}.main.{table}")
         connection.execute(f"detach {POURED}")
+
+
+def settle_rebuilt(home: Path, rebuilt: Path) -> None:
+    """Give a home the rebuilt tables: into the lake that it has or that the setting asks for, else as the file they are.
+
+    Raises SettingError, WarehouseError when the lake cannot be used; the home then keeps what it has.
+    """
+    lake = wanted_lake(home)
+    if lake is not None:
+        pour_into_lake(working_path(rebuilt), lake)
+        working_path(rebuilt).unlink()
+    move_to(home, lake)
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, access: str) -> None:
