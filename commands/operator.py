@@ -184,3 +184,5 @@ def rebuild(home: Home = DEFAULT_HOME) -> None:
 
         outcome = run_rebuild(home)
     typer.echo(f"已重放 {outcome.event_count} 条记录、{outcome.load_count} 次运行，并发布 {outcome.published.path}。")
+    if not outcome.has_accounts:
+        typer.echo("原来的台账已损坏，控制台的账号读不出来：请用 kepu console 重新设置账号。", err=True)

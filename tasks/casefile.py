@@ -62,8 +62,9 @@ class CaseFile:
 class MonthCase:
     """The case files of all prefectures that reported for a month, and what the rules and the reasoning say of them."""
 
-    def __init__(self, period: str, cases: Sequence[CaseFile]) -> None:
+    def __init__(self, period: str, cases: Sequence[CaseFile], decision_mark: int = 0) -> None:
         self.period = period
+        self.decision_mark = decision_mark  # decisions made later wait for the next run
         self.cases = tuple(cases)
         self.checks = ValidationResult()
         self.issues: Sequence[Issue] = ()

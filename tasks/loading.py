@@ -57,6 +57,8 @@ def load_verdict(session: Session, month: MonthCase, period: str) -> LoadResult:
     )
     with open_working(session.home) as connection:
         result = load_month(connection, load)
+    loaded = {"load_id": session.load_id, "period": period, "decision_mark": month.decision_mark}
+    session.record("month", loaded)
     _settle_states(session, month)
     return result
 
@@ -75,8 +77,8 @@ def _settle_states(session: Session, month: MonthCase) -> None:
         for submission, _ in case.submissions:
             reading = case.readings[submission.submission_id]
             session.ledger.note_layout(submission.submission_id, reading.document_form, reading.layout_fingerprint)
-    _, receipt_mark, decision_mark = session.ledger.marks()
-    mark = MonthMark(session.load_id, session.catalog.version, receipt_mark, decision_mark)
+    _, receipt_mark, _ = session.ledger.marks()
+    mark = MonthMark(session.load_id, session.catalog.version, receipt_mark, month.decision_mark)
     session.ledger.mark_month(month.period, mark)
 
 

@@ -38,7 +38,9 @@ from warehouse.stage import (
 @task(name="settle", task_run_name="settle {period}", cache_policy=NO_CACHE)
 def settle_submissions(session: Session, cases: list[CaseFile], period: str) -> MonthCase:
     """Apply the decisions that change values, and settle what several files of one prefecture say."""
-    decisions, approvals = session.ledger.decisions(period), session.ledger.approvals_of(period)
+    _, _, decision_mark = session.ledger.marks()
+    decisions = session.ledger.decisions(period, up_to=decision_mark)
+    approvals = session.ledger.approvals_of(period)
     with open_working(session.home) as connection:
         for case in cases:
             case.open_facts = open_facts_of(connection, case.submitter_code)
@@ -46,7 +48,7 @@ def settle_submissions(session: Session, cases: list[CaseFile], period: str) -> 
             case.approvals = {s: approvals[s] for s in case.loads if s in approvals}
             case.prepared = prepare(case.arrivals, case.decisions, case.open_facts)
     record_understood(session, cases)
-    return MonthCase(period, cases)
+    return MonthCase(period, cases, decision_mark)
 
 
 @task(name="validate_submissions", task_run_name="validate submissions {period}", cache_policy=NO_CACHE)
