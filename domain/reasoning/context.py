@@ -131,6 +131,11 @@ class Board:
         return listed[0] if listed else None
 
     @cached_property
+    def writing_thousands(self) -> frozenset[str]:
+        """Submissions that state some number in 千."""
+        return frozenset(o.submission_id for o in self.numbers.values() if (o.unit or "").startswith("千"))
+
+    @cached_property
     def _past_values(self) -> dict[str, float]:
         return {past.observation_id: past.value for past in self.context.history}
 

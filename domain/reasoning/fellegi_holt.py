@@ -11,7 +11,7 @@ first. All sets of the least weight are returned: one names the cells, several n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from math import inf, isfinite
@@ -79,34 +79,11 @@ def localise(edits: Sequence[Edit], cells: Mapping[str, Cell], most: int = MOST_
 
     Every name in an edit must be a cell. Raises KeyError otherwise.
     """
-    search = _Search(edits, cells)
-    if search.contradiction(()) is None:
-        return Localisation()
-    queue: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    seen: set[tuple[str, ...]] = {()}
-    found: list[tuple[str, ...]] = []
-    lightest = inf
-    while queue:
-        weight, freed = heappop(queue)
-        if weight > lightest + ROUNDING:
-            break
-        if len(seen) > MOST_TRIED:
-            return Localisation(tuple(sorted(found)), {}, is_exhausted=False)
-        clash = search.contradiction(freed)
-        if clash is None:
-            found, lightest = [*found, freed], weight
-            continue
-        for name in search.doubtful(clash, freed) if len(freed) < most else ():
-            wider = tuple(sorted((*freed, name)))
-            if wider not in seen:
-                seen.add(wider)
-                heappush(queue, (round(weight + cells[name].weight, 9), wider))
-    sets = tuple(sorted(found))
-    return Localisation(sets, {names: search.admissible(names) for names in sets})
+    return EditSystem(edits, cells).localise(most=most)
 
 
-class _Search:
-    """The edits, and for any freed cells what they still claim."""
+class EditSystem:
+    """The edits of a report and its cells, looked at once; then as many localisations as there are broken places."""
 
     def __init__(self, edits: Sequence[Edit], cells: Mapping[str, Cell]) -> None:
         self._edits = edits
@@ -117,30 +94,61 @@ class _Search:
                 self._about.setdefault(name, set()).add(place)
         self._broken = [place for place in range(len(edits)) if any(map(_is_contradiction, self._claims(place, ())))]
 
-    def contradiction(self, freed: tuple[str, ...]) -> frozenset[int] | None:
+    @property
+    def broken(self) -> list[Edit]:
+        """The edits that cannot hold, however favourably their cells are read."""
+        return [self._edits[place] for place in self._broken]
+
+    def localise(self, within: Set[str] | None = None, most: int = MOST_CHANGED) -> Localisation:
+        """Mend every broken edit, or only those about these cells; other broken edits are then left out of account."""
+        asked = [p for p in self._broken if within is None or not within.isdisjoint(self._edits[p].names)]
+        return self._search(asked, frozenset(self._broken).difference(asked), most) if asked else Localisation()
+
+    def _search(self, broken: Sequence[int], ignored: frozenset[int], most: int) -> Localisation:
+        queue: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+        seen: set[tuple[str, ...]] = {()}
+        found: list[tuple[str, ...]] = []
+        lightest = inf
+        while queue:
+            weight, freed = heappop(queue)
+            if weight > lightest + ROUNDING:
+                break
+            if len(seen) > MOST_TRIED:
+                return Localisation(tuple(sorted(found)), {}, is_exhausted=False)
+            clash = self._contradiction(freed, broken, ignored)
+            if clash is None:
+                found, lightest = [*found, freed], weight
+                continue
+            for name in self._doubtful(clash, freed) if len(freed) < most else ():
+                wider = tuple(sorted((*freed, name)))
+                if wider not in seen:
+                    seen.add(wider)
+                    heappush(queue, (round(weight + self._cells[name].weight, 9), wider))
+        sets = tuple(sorted(found))
+        return Localisation(sets, {names: self._admissible(names, ignored) for names in sets})
+
+    def _contradiction(
+        self, freed: tuple[str, ...], broken: Sequence[int], ignored: frozenset[int]
+    ) -> frozenset[int] | None:
         """Edits that cannot hold together whatever the freed cells become; None when all can."""
-        touched = {place for name in freed for place in self._about.get(name, ())}
-        clashes = [frozenset({place}) for place in self._broken if place not in touched]
+        touched = self._touched(freed, ignored)
+        clashes = [frozenset({place}) for place in broken if place not in touched]
         if not clashes:
             _, clashes = _eliminated(self._all_claims(freed, touched), range(len(freed)))
-        return min(clashes, key=lambda clash: len(self.doubtful(clash, freed)), default=None)
+        return min(clashes, key=lambda clash: len(self._doubtful(clash, freed)), default=None)
 
-    def doubtful(self, clash: Iterable[int], freed: tuple[str, ...]) -> list[str]:
+    def _touched(self, freed: tuple[str, ...], ignored: frozenset[int]) -> set[int]:
+        return {place for name in freed for place in self._about.get(name, ())} - ignored
+
+    def _doubtful(self, clash: Iterable[int], freed: tuple[str, ...]) -> list[str]:
         """The cells of clashing edits that may still be freed."""
         names = {name for place in clash for name in self._edits[place].names}
         return sorted(name for name in names if name not in freed and not self._cells[name].is_fixed)
 
-    def admissible(self, freed: tuple[str, ...]) -> dict[str, Interval]:
+    def _admissible(self, freed: tuple[str, ...], ignored: frozenset[int]) -> dict[str, Interval]:
         """What each freed cell may become when the others follow."""
-        touched = {place for name in freed for place in self._about.get(name, ())}
-        claims = self._all_claims(freed, touched)
-        return {name: self._range(claims, place, len(freed)) for place, name in enumerate(freed)}
-
-    def _range(self, claims: list[_Claim], kept: int, count: int) -> Interval:
-        left, _ = _eliminated(claims, (place for place in range(count) if place != kept))
-        bounds = [(claim.coefficients[kept], claim.bound) for claim in left if claim.coefficients[kept]]
-        low = max((bound / factor for factor, bound in bounds if factor < 0), default=0.0)
-        return low, min((bound / factor for factor, bound in bounds if factor > 0), default=inf)
+        claims = self._all_claims(freed, self._touched(freed, ignored))
+        return {name: _range(claims, place, len(freed)) for place, name in enumerate(freed)}
 
     def _all_claims(self, freed: tuple[str, ...], touched: Iterable[int]) -> list[_Claim]:
         signs = [
@@ -163,9 +171,11 @@ class _Search:
             yield _Claim(tuple(-factor for factor in own), most - edit.low, size, frozenset({place}))
 
 
-def is_broken(edit: Edit, cells: Mapping[str, Cell]) -> bool:
-    """Whether an edit cannot hold, however favourably its cells are read."""
-    return _Search([edit], cells).contradiction(()) is not None
+def _range(claims: list[_Claim], kept: int, count: int) -> Interval:
+    left, _ = _eliminated(claims, (place for place in range(count) if place != kept))
+    bounds = [(claim.coefficients[kept], claim.bound) for claim in left if claim.coefficients[kept]]
+    low = max((bound / factor for factor, bound in bounds if factor < 0), default=0.0)
+    return low, min((bound / factor for factor, bound in bounds if factor > 0), default=inf)
 
 
 def _is_contradiction(claim: _Claim) -> bool:

@@ -7,13 +7,13 @@ a power of ten, or two neighbouring digits changed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.observation import Observation
 from domain.reasoning.context import Board
 from domain.reasoning.edits import at_most_edit, average_edits, edits_of, total_edit
-from domain.reasoning.fellegi_holt import Cell, Edit, Interval, Localisation, is_broken, localise
+from domain.reasoning.fellegi_holt import Cell, Edit, EditSystem, Interval, Localisation
 from domain.reasoning.mending import AT_LEAST, AT_MOST, AVERAGES, SUMS, members
 from domain.reasoning.slip import POWERS, is_whole, known_legs
 from domain.violation import Violation
@@ -56,13 +56,33 @@ def causes_of(violations: Iterable[Violation], board: Board) -> list[Cause]:
     violations = list(violations)
     linear = [v for v in violations if v.rule_id in LINEAR and _is_known(v, board)]
     doubted = {v.observation_id for v in violations if v.rule_id in SUSPICIONS and v.observation_id is not None}
-    asked = {name for violation in linear for name in members(violation)}
-    edits: dict[str, list[Edit]] = {}
-    for name in sorted(asked & board.numbers.keys()):
-        submitter = board.numbers[name].submitter_code
-        if submitter not in edits:
-            edits[submitter] = edits_of(submitter, board, asked)
-    return [_cause(cluster, edits, doubted, board) for cluster in _clusters(linear, board)]
+    reports: dict[tuple[str, ...], EditSystem] = {}
+    causes = []
+    for cluster in _clusters(linear, board):
+        names = {name for violation in cluster for name in members(violation)}
+        submitters = tuple(sorted({board.numbers[name].submitter_code for name in names if name in board.numbers}))
+        if submitters not in reports:
+            reports[submitters] = _report(submitters, linear, doubted, board)
+        causes.append(_decided(cluster, reports[submitters].localise(names), board))
+    return causes
+
+
+def _report(submitters: Sequence[str], linear: Sequence[Violation], doubted: set[str], board: Board) -> EditSystem:
+    """The edits of these submitters, and those that a rule says are broken and the report's own edits do not hold."""
+    own = [v for v in linear if any(_submitter(name, board) in submitters for name in members(v))]
+    asked = {name for violation in own for name in members(violation)}
+    edits = [edit for submitter in submitters for edit in edits_of(submitter, board, asked)]
+    names = {name for edit in edits for name in edit.names} | asked
+    cells = {name: _cell(name, doubted, board) for name in names}
+    system = EditSystem(edits, cells)
+    known = {frozenset(edit.names) for edit in system.broken}
+    stated = [edit for v in own if frozenset(members(v)) not in known for edit in _stated(v)]
+    return EditSystem([*edits, *stated], cells) if stated else system
+
+
+def _submitter(name: str, board: Board) -> str | None:
+    observation = board.numbers.get(name)
+    return None if observation is None else observation.submitter_code
 
 
 def _is_known(violation: Violation, board: Board) -> bool:
@@ -80,22 +100,6 @@ def _clusters(violations: Sequence[Violation], board: Board) -> list[list[Violat
         joined = [v for _, listed in near for v in listed]
         clusters.append((names.union(*(found for found, _ in near)), [*joined, violation]))
     return [listed for _, listed in clusters]
-
-
-def _cause(
-    violations: Sequence[Violation], edits: Mapping[str, Sequence[Edit]], doubted: set[str], board: Board
-) -> Cause:
-    names = {name for violation in violations for name in members(violation)}
-    submitters = sorted({board.numbers[name].submitter_code for name in names if name in board.numbers})
-    listed = [edit for submitter in submitters for edit in edits[submitter]]
-    cells = {name: _cell(name, doubted, board) for edit in listed for name in edit.names}
-    cells |= {name: _cell(name, doubted, board) for name in names}
-    holding = [edit for edit in listed if not is_broken(edit, cells)]
-    broken = [edit for edit in listed if names.intersection(edit.names) and is_broken(edit, cells)]
-    known = {frozenset(edit.names) for edit in broken}
-    unknown = [v for v in violations if frozenset(members(v)) not in known]
-    stated = [edit for v in unknown for edit in _stated(v) if is_broken(edit, cells)]
-    return _decided(violations, localise([*broken, *stated, *holding], cells), board)
 
 
 def _stated(violation: Violation) -> list[Edit]:

@@ -98,14 +98,7 @@ def _powers(observation: Observation, board: Board) -> Sequence[int]:
     """
     if not _must_be_whole(observation, board) or is_whole(observation.value or 0.0):
         return POWERS
-    writes_thousands = any(
-        (other.unit or "").startswith("千") for other in board.numbers.values() if _same_file(other, observation)
-    )
-    return (4, 3) if writes_thousands else (4,)
-
-
-def _same_file(one: Observation, other: Observation) -> bool:
-    return one.submission_id == other.submission_id
+    return (4, 3) if observation.submission_id in board.writing_thousands else (4,)
 
 
 def is_whole(value: float) -> bool:
