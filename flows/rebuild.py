@@ -92,7 +92,7 @@ def loaded_months(events: Sequence[Event]) -> dict[int, list[LoadedMonth]]:
         if event["event"] == "load":
             periods = event["periods"] if "reference" not in event else ()
             listed = periods if isinstance(periods, list) else []
-            months[_load_id(event)] = [LoadedMonth(str(period), None) for period in listed]
+            months.setdefault(_load_id(event), []).extend(LoadedMonth(str(period), None) for period in listed)
         elif event["event"] == "month":
             loaded = LoadedMonth(str(event["period"]), int(str(event["decision_mark"])))
             months.setdefault(_load_id(event), []).append(loaded)

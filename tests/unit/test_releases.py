@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -237,3 +238,27 @@ def test_the_hash_of_the_content_counts_releases_but_not_when_they_were_made(tmp
                 close_month(connection, Closing("2022-11", "张三", datetime(2022, 12, day, tzinfo=UTC)))
             hashes.append(logical_hash(connection))
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_a_file_that_cannot_be_read_this_time_takes_nothing_back(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, [FIRST])
+    failed = month([], load_id=2)
+    unread = {"submission_id": FIRST["submission_id"], "submitter_code": TACHENG, "period": "2022-11"}
+    given = {"content_sha256": "f" * 64, "source_file": "月报.xlsx", "load_id": 1, "is_synthetic": True}
+    received = {"received_at": datetime(2022, 12, 5, tzinfo=UTC), "document_form": "form", "state": "failed"}
+    load_month(warehouse, replace(failed, submissions=table([{**unread, **given, **received}], ())))
+    assert rows(warehouse, STANDING) == [(1181.0, "accepted", "first")]
+    assert rows(warehouse, "select raw from lineage") == rows(warehouse, "select raw from ops_observation_ever")
+
+
+@pytest.mark.parametrize(
+    ("catalog_now", "cause"), [("one", "better_reader"), ("two", "reference_change")], ids=["reader", "reference"]
+)
+def test_a_number_that_is_understood_otherwise_says_so_under_both_keys(
+    warehouse: duckdb.DuckDBPyConnection, catalog_now: str, cause: str
+) -> None:
+    load(warehouse, [FIRST], runs=run(1, "one"))
+    otherwise = figure(PARTICIPANTS, 1181)
+    load(warehouse, [{**otherwise, "observation_id": FIRST["observation_id"]}], load_id=2, runs=run(2, catalog_now))
+    ended = "select indicator_code, cause, ended_by from fct_observation order by indicator_code desc"
+    assert rows(warehouse, ended) == [(SESSIONS, "first", cause), (PARTICIPANTS, "first", None)]

@@ -20,6 +20,7 @@ select
     'period ' || coalesce(period, 'null') as unknown_code
 from fct_observation
 where recorded_to is null
+    and period between coalesce(getvariable('checked_from'), '') and coalesce(getvariable('checked_to'), '9')
     and (period is null or period not in (select dim_month.period from dim_month))
 union all
 select

@@ -10,7 +10,9 @@ where ops_violation.period = coalesce(getvariable('checked_month'), ops_violatio
         (
             ops_violation.observation_id is not null
             and ops_violation.observation_id not in (
-                select ops_observation.observation_id from ops_observation
+                select ops_observation.observation_id
+                from ops_observation
+                where ops_observation.reported_in = coalesce(getvariable('checked_month'), ops_observation.reported_in)
             )
         )
         or coalesce(ops_violation.outcome not in ('fail', 'not_evaluated'), true)

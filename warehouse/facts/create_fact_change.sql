@@ -3,6 +3,7 @@
 -- A fact that another month reported is replaced only by a later arrival (of one arrival, by the later month).
 -- What a closed release holds is neither replaced nor withdrawn without a 更正单 (a correction form, or its number in
 -- a decision); that its status is settled later is no change of what was published.
+-- A file that could be read before and cannot be read this time takes nothing back.
 create or replace temp table fact_change as
 with open_fact as (
     select fct_observation.*
@@ -38,6 +39,19 @@ amended as (
     from incoming_ops_decision
     where cast(incoming_ops_decision.confirmed_by as varchar) = '更正单'
         and cast(incoming_ops_decision.state as varchar) is distinct from 'retired'
+),
+read_otherwise as (
+    select open_fact.observation_key
+    from open_fact
+    join incoming_ops_observation
+        on open_fact.observation_id = cast(incoming_ops_observation.observation_id as varchar)
+    where incoming_ops_observation.superseded_by_load is null
+        and cast(incoming_ops_observation.observation_key as varchar) is distinct from open_fact.observation_key
+),
+unread as (
+    select cast(incoming_dim_submission.submission_id as varchar) as submission_id
+    from incoming_dim_submission
+    where cast(incoming_dim_submission.state as varchar) = 'failed'
 ),
 decided as (
     select cast(incoming_ops_decision.observation_id as varchar) as observation_id
@@ -86,6 +100,11 @@ compared as (
             false
         ) as is_amended,
         coalesce(open_fact.observation_id in (select decided.observation_id from decided), false) as is_decided,
+        coalesce(open_fact.submission_id in (select unread.submission_id from unread), false) as is_unread,
+        coalesce(
+            open_fact.observation_key in (select read_otherwise.observation_key from read_otherwise),
+            false
+        ) as is_read_otherwise,
         desired_fact.cause as stated_cause,
         desired_fact.submission_id = open_fact.submission_id as is_same_submission,
         desired_fact.reported_in = open_fact.reported_in as is_same_reported_month,
@@ -103,6 +122,7 @@ select
     case
         when not compared.is_open then 'append'
         when compared.is_frozen and not compared.is_amended and not compared.is_same_statement then 'keep'
+        when not compared.is_desired and compared.is_unread then 'keep'
         when not compared.is_desired then 'close'
         when compared.is_same_statement and compared.is_same_status then 'keep'
         when compared.is_of_this_month or compared.is_later then 'replace'
@@ -110,7 +130,9 @@ select
     end as action,
     case
         when not compared.is_desired and compared.is_decided then 'decision'
-        when not compared.is_desired then 'withdrawn'
+        when not compared.is_desired and not compared.is_read_otherwise then 'withdrawn'
+        when not compared.is_desired and run_before.catalog_version = run_now.catalog_version then 'better_reader'
+        when not compared.is_desired then 'reference_change'
         when last_version.version is null and compared.stated_cause = 'decision' then 'decision'
         when last_version.version is null then 'first'
         when compared.is_frozen and compared.is_open and not compared.is_same_statement then 'restatement'

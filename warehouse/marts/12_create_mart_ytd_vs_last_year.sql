@@ -1,6 +1,18 @@
 -- Grain: one row per month, indicator and prefecture with a figure year to date.
 create or replace view mart_ytd_vs_last_year as
-with compared as (
+with last_year as (
+    select
+        dim_month.period,
+        fct_prefecture_month.indicator_code,
+        fct_prefecture_month.region_code,
+        fct_prefecture_month.scope,
+        fct_prefecture_month.ytd_value,
+        fct_prefecture_month.ytd_status
+    from fct_prefecture_month
+    join dim_month
+        on fct_prefecture_month.period = dim_month.year_ago_period
+),
+compared as (
     select
         this_year.period,
         this_year.indicator_code,
@@ -10,10 +22,8 @@ with compared as (
         last_year.ytd_value as ytd_last_year,
         last_year.ytd_status as ytd_last_year_status
     from fct_prefecture_month as this_year
-    join dim_month
-        on this_year.period = dim_month.period
-    left join fct_prefecture_month as last_year
-        on dim_month.year_ago_period = last_year.period
+    left join last_year
+        on this_year.period = last_year.period
         and this_year.indicator_code = last_year.indicator_code
         and this_year.region_code = last_year.region_code
         and this_year.scope = last_year.scope

@@ -1,12 +1,7 @@
 -- Grain: one row per region, month, flow indicator, scope and declared dimensions.
 create or replace view fct_series as
-with flow as (
-    select fct_current.*
-    from fct_current
-    where fct_current.period_type in ('month', 'ytd')
-        and fct_current.event_id = ''
-),
-reported as (
+-- No step is read twice: DuckDB would compute such a step whole, for every month, before a question about one month.
+with reported as (
     select
         region_code,
         region_level,
@@ -26,28 +21,32 @@ reported as (
         max(status) filter (where period_type = 'ytd') as ytd_status,
         max(qualifier) filter (where period_type = 'month') as month_qualifier,
         max(qualifier) filter (where period_type = 'ytd') as ytd_qualifier
-    from flow
+    from fct_current
+    where period_type in ('month', 'ytd')
+        and event_id = ''
     group by all
 ),
 previous as (
     select
         following.period,
-        flow.region_code,
-        flow.indicator_code,
-        flow.scope,
-        flow.audience_code,
-        flow.channel_code,
-        flow.venue_code,
-        flow.funding_code,
-        max(flow.value) as previous_ytd,
-        max(flow.observation_id) as previous_ytd_observation_id,
-        max(flow.status) as previous_ytd_status,
-        max(flow.qualifier) as previous_ytd_qualifier
-    from flow
+        fct_current.region_level,
+        fct_current.region_code,
+        fct_current.indicator_code,
+        fct_current.scope,
+        fct_current.audience_code,
+        fct_current.channel_code,
+        fct_current.venue_code,
+        fct_current.funding_code,
+        max(fct_current.value) as previous_ytd,
+        max(fct_current.observation_id) as previous_ytd_observation_id,
+        max(fct_current.status) as previous_ytd_status,
+        max(fct_current.qualifier) as previous_ytd_qualifier
+    from fct_current
     join dim_month as following
-        on flow.period = following.previous_period
+        on fct_current.period = following.previous_period
         and following.month_number > 1
-    where flow.period_type = 'ytd'
+    where fct_current.period_type = 'ytd'
+        and fct_current.event_id = ''
     group by all
 ),
 with_previous as (
@@ -66,6 +65,7 @@ with_previous as (
         on reported.indicator_code = dim_indicator.indicator_code
     left join previous
         on reported.period = previous.period
+        and reported.region_level = previous.region_level
         and reported.region_code = previous.region_code
         and reported.indicator_code = previous.indicator_code
         and reported.scope = previous.scope
