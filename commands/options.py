@@ -12,7 +12,8 @@ from typing import Annotated, Any, ParamSpec  # Any: rows of many kinds, all dat
 
 import typer
 
-from domain.errors import KepuError
+from commands.refusals import sentence_of
+from domain.errors import KepuError, SettingError
 
 Home = Annotated[Path, typer.Option("--home", envvar="KEPU_HOME", help="数据目录：存档、台账、仓库和报表都在这里。")]
 Inbox = Annotated[Path, typer.Option("--inbox", envvar="KEPU_INBOX", help="收件目录，内为 年-月/地州/文件。")]
@@ -27,7 +28,10 @@ P = ParamSpec("P")
 
 
 def user_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn a KepuError into one sentence on stderr and its exit code; any other exception is a bug and shows as one."""
+    """Turn a KepuError, or what the machine refuses, into one sentence on stderr and an exit code.
+
+    Any other exception is a bug and shows as one.
+    """
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -36,6 +40,12 @@ def user_errors(command: Callable[P, None]) -> Callable[P, None]:
         except KepuError as error:
             typer.echo(f"{error.message}", err=True)
             raise typer.Exit(error.exit_code) from None
+        except Exception as error:  # a full disk comes out of any library as an error of its own; a bug goes on
+            sentence = sentence_of(error)
+            if sentence is None:
+                raise
+            typer.echo(sentence, err=True)
+            raise typer.Exit(SettingError.exit_code) from None
 
     return guarded
 

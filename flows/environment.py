@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from upkeep.place import lay_database, services_folder
+from upkeep.place import check_room, lay_database, services_folder
 from upkeep.prefect_server import PrefectServer
 from upkeep.services import office_server
 
@@ -28,9 +28,12 @@ _QUIET = {
 def prepare_environment(home: Path) -> None:
     """Point Prefect at the right server and quieten it; settings that the operator has made stay as they are.
 
-    What the run writes is private to its owner. Raises SettingError when a server is set and does not answer.
+    What the run writes is private to its owner. Raises SettingError when a server is set and does not
+    answer, or when the disk has no room for a run.
     """
     os.umask(0o077)
+    warehouse = home / "working.duckdb"
+    check_room(home, 2 * warehouse.stat().st_size if warehouse.exists() else 0)  # the copy to publish, and what is new
     if "prefect" in sys.modules:
         return
     for name, value in _QUIET.items():

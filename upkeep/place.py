@@ -20,6 +20,8 @@ from upkeep.processes import Process
 
 TEMPLATE_DATABASE: Final = Path(sys.prefix) / "prefect-template" / "prefect.db"
 """Prefect's database, empty and migrated, which set-up prepares: it saves half of a first start."""
+SPARE_ROOM: Final = 48 << 20
+"""Bytes that a run needs beside what is there: three months of the samples take 32 MB from an empty home."""
 LARGEST_LOG: Final = 10 * 1024 * 1024
 SERVER: Final = "server"
 WORKER: Final = "worker"
@@ -63,6 +65,19 @@ def make_private(folder: Path) -> Path:
             except OSError as error:
                 raise SettingError(f"无法建立目录“{part}”：{error.strerror}。请检查权限或磁盘空间。") from error
     return folder
+
+
+def check_room(home: Path, needed: int) -> None:
+    """Raise SettingError when the disk of a home has no room for `needed` bytes and some more, or is closed to us."""
+    make_private(home)
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise SettingError(f"数据目录“{home}”不能写入。请检查它属于谁（ls -ld），或用 --home 换一个目录。")
+    free = shutil.disk_usage(home).free
+    if free < needed + SPARE_ROOM:
+        raise SettingError(
+            f"磁盘空间不足：“{home}”所在的磁盘只剩 {free / 1e6:.0f} MB，运行一次至少要 "
+            f"{(needed + SPARE_ROOM) / 1e6:.0f} MB。请先腾出空间；什么也没有改动。"
+        )
 
 
 def lay_database(folder: Path) -> None:
