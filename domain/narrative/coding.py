@@ -22,6 +22,10 @@ _REACHED = re.compile(r"覆盖|辐射|惠及")
 _QUOTED = re.compile(r"“[^“”]*”")
 _COUNTED_WITH_ALL = ("ACT.SANXIAXIANG.PARTICIPANTS",)
 """Activities whose people the catalogue counts only in the total."""
+_BRAND = re.compile(
+    r"[“「]([^”」]{2,20})[”」](?:系列|主题|专题|专项|品牌|科普|科技)*(?:培训|讲座|活动|宣讲|展览|竞赛|比赛|大赛|报告会|课堂)"
+)
+_BRAND_REACH = 60  # characters before a figure of people in which its sessions stand
 _RELATIVE = (Kind.CHANGE, Kind.RATE)
 
 
@@ -92,11 +96,40 @@ def _indicator(
         return Unknown()
     pattern = _first(lexicon, unit_class, words)
     if pattern is not None:
-        is_planned_rate = statement.kind is Kind.TARGET and pattern.codes == ("LIT.RATE",)
-        answer = _answer(("LIT.TARGET",) if is_planned_rate else pattern.codes, catalog)
-        if isinstance(answer, Resolved) and catalog.indicators[answer.code].measure_type == "stock":
-            return _if_it_stands(answer, pattern, statement.kind, words.near, lexicon)
-        return answer
+        answer = _of_pattern(pattern, statement.kind, words.near, catalog, lexicon)
+    else:
+        answer = _of_any_activity(unit_class, words, catalog, lexicon)
+    if isinstance(answer, Resolved) and answer.code.startswith("ACT."):
+        text = words.near if unit_class == "sessions" else words.sentence[-_BRAND_REACH:]
+        return Ambiguous((answer.code,)) if _is_of_a_brand(text, pattern) else answer
+    return answer
+
+
+def _is_of_a_brand(text: str, pattern: IndicatorPattern | None) -> bool:
+    """“油城科普行”系列活动8场次 counts that series, not all activities; “去极端化”宣讲 is what the pattern means."""
+    for brand in _BRAND.finditer(text):
+        is_campaign = any(campaign.search(brand[1]) for campaign, _ in _CAMPAIGNS)
+        is_meant = pattern is not None and any(
+            expression is not None and expression.search(brand[1]) for expression in (pattern.near, pattern.context)
+        )
+        if not is_campaign and not is_meant:
+            return True
+    return False
+
+
+def _of_pattern(
+    pattern: IndicatorPattern, kind: Kind, near: str, catalog: Catalog, lexicon: Lexicon
+) -> Resolved | Ambiguous | Unknown:
+    is_planned_rate = kind is Kind.TARGET and pattern.codes == ("LIT.RATE",)
+    answer = _answer(("LIT.TARGET",) if is_planned_rate else pattern.codes, catalog)
+    if isinstance(answer, Resolved) and catalog.indicators[answer.code].measure_type == "stock":
+        return _if_it_stands(answer, pattern, kind, near, lexicon)
+    return answer
+
+
+def _of_any_activity(
+    unit_class: str, words: _Words, catalog: Catalog, lexicon: Lexicon
+) -> Resolved | Ambiguous | Unknown:
     if unit_class in ("persons", "person_times"):
         return _answer(_attendance(words, catalog, lexicon), catalog)
     if unit_class == "sessions":

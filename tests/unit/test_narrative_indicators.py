@@ -337,3 +337,24 @@ def test_a_part_that_a_county_did_does_not_make_the_next_sentence_its_own() -> N
 def test_what_belongs_to_a_venue_is_not_counted_as_the_venue(sentence: str) -> None:
     given = {record["indicator_code"] for record in figures(sentence) if record["indicator_status"] == "resolved"}
     assert not {str(code) for code in given if str(code).endswith(".NUM")}
+
+
+def test_a_series_with_a_name_of_its_own_is_not_all_activities() -> None:
+    records = figures("独山子区举办的“油城科普行”系列活动8场次，吸引2600人次参与。")
+    assert [(r["indicator_code"], r["indicator_status"]) for r in records] == [
+        ("ACT.ALL.SESSIONS", "ambiguous"),
+        ("ACT.ALL.PARTICIPANTS", "ambiguous"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("开展“三下乡”活动3场。", "ACT.SANXIAXIANG.SESSIONS"),
+        ("“去极端化”宣讲412场次。", "ACT.DEEXTREM.SESSIONS"),
+        ("举办“科技之冬”培训班120期。", "ACT.TRAIN.SESSIONS"),
+    ],
+)
+def test_a_campaign_that_the_catalogue_knows_is_no_name_of_its_own(sentence: str, code: str) -> None:
+    (record,) = figures(sentence)
+    assert (record["indicator_code"], record["indicator_status"]) == (code, "resolved")
