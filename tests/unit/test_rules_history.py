@@ -111,6 +111,61 @@ def test_in_the_first_quarter_a_year_to_date_is_held_against_last_years(connecti
     assert not fired(connection, "TMP-07", [number(LECTURES, 295, id="as usual", reported_in="2022-02")], **given)
 
 
+ITEMS = tuple(
+    f"ACT.{kind}.PARTICIPANTS" for kind in ("TRAIN", "PUBLICITY", "POLICY", "EPIDEMIC", "LECTURE", "EXHIB", "CONTEST")
+)
+
+
+def per_head(factors: Mapping[tuple[str, str], float], **given: Any) -> list[Row]:
+    """Every prefecture states each item, in proportion to its inhabitants; `factors` by place and item."""
+    return [
+        number(
+            item,
+            round(CATALOG.population[code] * 0.01 * (2 + place) * factors.get((code, item), 1.0)),
+            region_code=code,
+            id=f"{code}·{item}",
+            **given,
+        )
+        for code in PREFECTURES
+        for place, item in enumerate(ITEMS)
+    ]
+
+
+def test_a_place_that_does_more_of_everything_is_no_outlier_in_each_item(connection: DuckDBPyConnection) -> None:
+    busy = {(TACHENG, item): 5.0 for item in ITEMS}
+    assert fired(connection, "OUT-04", per_head(busy)) == []
+    one_more = {**busy, (TACHENG, ITEMS[0]): 50.0}
+    assert fired(connection, "OUT-04", per_head(one_more)) == [f"{TACHENG}·{ITEMS[0]}"]
+
+
+def test_a_level_per_head_that_was_accepted_before_is_not_news(connection: DuckDBPyConnection) -> None:
+    now = per_head({(TACHENG, ITEMS[0]): 10.0})
+    stands = next(row["value"] for row in now if row["observation_id"] == f"{TACHENG}·{ITEMS[0]}")
+    months_of_it = {period: stands / 11 * int(period[5:]) for period in LAST_THREE}
+    assert fired(connection, "OUT-04", now) == [f"{TACHENG}·{ITEMS[0]}"]
+    assert fired(connection, "OUT-04", now, history=history_of(ITEMS[0], months_of_it)) == []
+
+
+def test_an_average_ten_times_that_of_the_others_is_asked_about_without_any_history(
+    connection: DuckDBPyConnection,
+) -> None:
+    """50 a session elsewhere, 500 here: within the pair's bounds of 5 to 1000, and a digit too many."""
+    people, sessions = "ACT.LECTURE.PARTICIPANTS", LECTURES
+    rows = [
+        number(code, value, region_code=place, id=f"{place}·{code}")
+        for place in PREFECTURES
+        for code, value in ((sessions, 100.0), (people, 50_000.0 if place == TACHENG else 5_000.0))
+    ]
+    assert fired(connection, "CRS-02", rows) == [f"{TACHENG}·{people}"]
+    history = [
+        row
+        for code, value in ((sessions, 90.0), (people, 45_000.0))
+        for row in history_of(code, dict.fromkeys(LAST_THREE, value))
+    ]
+    assert fired(connection, "CRS-02", rows, history=history) == []
+    assert fired(connection, "CRS-02", [row for row in rows if row["region_code"] < "652800"]) == []  # too few peers
+
+
 VILLAGES = "VEN.VILLAGEHALL.NUM"
 HUYANGHE = "659010"
 
