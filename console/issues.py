@@ -79,6 +79,10 @@ class Neighbours:
     total: int
 
 
+_CONFIRMED = (DecisionKind.CORRECT, DecisionKind.ACCEPT, DecisionKind.NOT_A_STATISTIC)
+"""What a reporter can confirm; about a closed month it must be a 更正单."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a steward has typed: shown again when it could not be recorded."""
@@ -100,7 +104,7 @@ class Draft:
             self.reason,
             user.name,
             self.correct_to if kind is DecisionKind.CORRECT else None,
-            (self.confirmed_by or None) if kind is DecisionKind.CORRECT else None,
+            (self.confirmed_by or None) if kind in _CONFIRMED else None,
             (self.alias_code.strip() or None) if kind is DecisionKind.ALIAS else None,
         )
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.catalog import Catalog
-from domain.deciding import Ruling, decide
+from domain.closing import refuse_without_form
+from domain.deciding import IssueCase, Ruling, decide
 from domain.decision import Decision
 from domain.errors import DecisionError
 from intake.archive import Archive
@@ -20,6 +21,7 @@ from reference.aliases import refusal_of_alias
 from reference.overlay import confirm_alias, overlay_folder
 from reports.issue_queue import case_of
 from warehouse.queries import find_issue
+from warehouse.releases import released_numbers
 
 LOCK_FILE = "deciding.lock"
 
@@ -32,7 +34,9 @@ class DecidedMeanwhile(DecisionError):
 
 def rule_on_issue(home: Path, issue: str, ruling: Ruling, catalog: Catalog, now: datetime) -> Decision:
     """Record a ruling on the issue whose id begins so. Raises DecisionError when it cannot be recorded as asked."""
-    decision = decide(case_of(find_issue(home, issue)), ruling, catalog, now)
+    case = case_of(find_issue(home, issue))
+    decision = decide(case, ruling, catalog, now)
+    _refuse_if_closed(home, case, decision)
     with deciding(home):
         keep_decision(home, decision, catalog)
     return decision
@@ -48,6 +52,7 @@ def rule_if_unchanged(  # noqa: PLR0913 - the ruling's own parts, and what its a
     """
     case = case_of(find_issue(home, issue))
     decision = decide(case, ruling, catalog, now)
+    _refuse_if_closed(home, case, decision)
     with deciding(home):
         latest = History.at_home(home).latest_decision(case.issue_id)
         if (latest.decision_id if latest else "") != seen:
@@ -55,6 +60,11 @@ def rule_if_unchanged(  # noqa: PLR0913 - the ruling's own parts, and what its a
             raise DecidedMeanwhile(f"这个问题刚刚已由{who}作出决定，您的决定没有记录。请先看对方的决定和理由。")
         keep_decision(home, decision, catalog)
     return decision
+
+
+def _refuse_if_closed(home: Path, case: IssueCase, decision: Decision) -> None:
+    """Raise ClosedMonth when the decision would change what a closed release says."""
+    refuse_without_form(decision, case, released_numbers(home, [one.observation_id for one in case.numbers]))
 
 
 def keep_decision(home: Path, decision: Decision, catalog: Catalog) -> None:

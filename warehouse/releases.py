@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from domain.closing import ReleasedNumber
 from domain.errors import NotFound
 from warehouse.connection import open_published
 from warehouse.statements import statement
@@ -115,6 +116,14 @@ def releases(home: Path, period: str | None = None) -> list[Release]:
     """Return the releases in the published file, of one month when given, oldest first."""
     with open_published(home) as connection:
         return _releases(connection, period)
+
+
+def released_numbers(home: Path, observation_ids: Sequence[str]) -> dict[str, ReleasedNumber]:
+    """Return what closed releases say under the keys of these numbers, by observation id."""
+    with open_published(home) as connection:
+        arguments = {"observation_ids": list(observation_ids)}
+        rows = connection.execute(statement("queries", "list_released_numbers"), arguments).fetchall()
+    return {row[0]: ReleasedNumber(*row) for row in rows}
 
 
 def find_release(home: Path, number: int) -> Release:

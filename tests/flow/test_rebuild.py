@@ -69,6 +69,11 @@ class Teller:
         self.office.ingest()
         self.end(chapter)
 
+    def decides_in_vain(self, raw: str, *words: str, reason: str, chapter: str) -> None:
+        (issue,) = [line for line in self.office.issues("--period", "2022-11") if line["raw"] == raw]
+        self.said[chapter] = self.office.kepu("decide", issue["issue_id"], *words, "--reason", reason)
+        self.end(chapter)
+
     def types(self, name: str, *words: str) -> None:
         self.said[name] = self.office.kepu(*words)
 
@@ -89,7 +94,7 @@ def story(sample_office: Office, tmp_path_factory: pytest.TempPathFactory) -> St
     teller.arrives(HAMI, "哈密市科协2022年11月举办科普讲座51场次。（示例数据，虚构）", "changed in silence")
     teller.types("no form", "diff", "2022-11", "--release", "1")
     teller.arrives(TURPAN, "吐鲁番市科协2022年11月举办科普讲座7场次。（示例数据，虚构）", "added")
-    teller.decides("51场次", "--accept", reason="来电说是51场，没有更正单。", chapter="explained only")
+    teller.decides_in_vain("51场次", "--accept", reason="来电说是51场，没有更正单。", chapter="explained only")
     teller.decides(
         "51场次", "--accept", "--confirmed-by", "更正单", reason="更正单第3号：应为51场次。", chapter="restated"
     )
@@ -145,7 +150,11 @@ def test_closing_the_same_content_again_is_the_same_release(story: Story) -> Non
 def test_a_closed_month_keeps_its_value_until_a_correction_form_comes(story: Story) -> None:
     assert story.said["no form"].stdout == "没有改动。\n"
     assert story.known("changed in silence", LECTURES) == [(15.0, "accepted")]
-    assert story.known("explained only", LECTURES) == [(15.0, "accepted")]  # an explanation is not enough
+    refused = story.said["explained only"]
+    assert refused.exit_code == 14
+    assert "2022-11 已封账（第 1 号发布，该数为 15），没有更正单不能改" in refused.stderr
+    assert "--confirmed-by 更正单" in refused.stderr
+    assert story.known("explained only", LECTURES) == [(15.0, "accepted")]
     assert story.known("restated", LECTURES) == [(51.0, "accepted")]
 
 

@@ -15,13 +15,19 @@ from ledger.store import Ledger
 from reports.ruling import recover_decisions
 from tests.unit.console_office import (
     ALTAY_VIEWS,
+    EARLIER,
     FARMERS,
     NOON,
     VIEWS,
     ConsoleOffice,
+    issue,
     new_office,
+    open_office,
     post,
 )
+from warehouse.connection import open_working
+from warehouse.publication import publish
+from warehouse.releases import Closing, close_month
 
 FIRST, SECOND, THIRD = (str(one["issue_id"]) for one in (FARMERS, VIEWS, ALTAY_VIEWS))
 REASON = "电话核实，漏写“万”。"
@@ -182,3 +188,21 @@ def test_next_and_previous_follow_the_filter(steward: TestClient) -> None:
     page = steward.get(f"/issues/{SECOND}?indicator=MED.VIEWS").text
     assert f'data-next="/issues/{THIRD}?indicator=MED.VIEWS"' in page
     assert 'data-previous=""' in page
+
+
+def test_a_released_figure_is_not_changed_without_a_correction_form(tmp_path: Path) -> None:
+    identity = "18" * 16
+    office = open_office(tmp_path, (issue(EARLIER, "2022-11 已封账：1181 改报 1150", "TMP-11", issue_id=identity),))
+    with open_working(office.home) as connection:
+        close_month(connection, Closing("2022-11", "张三", NOON))
+    publish(office.home)
+    accepted = {"kind": "accept", "reason": "来电说是1150场。", "seen": ""}
+    with office.signed_in("steward.one") as steward:
+        for confirmed_by in ("", "电话"):
+            answer = post(steward, f"/issues/{identity}/decision", {**accepted, "confirmed_by": confirmed_by})
+            assert answer.status_code == 422
+            assert "2022-11 已封账（第 1 号发布，该数为 1181），没有更正单不能改" in answer.text
+        assert Ledger.at_home(office.home).decisions() == []
+        answer = post(steward, f"/issues/{identity}/decision", {**accepted, "confirmed_by": "更正单"})
+    assert answer.status_code == 303
+    assert [one.confirmed_by for one in Ledger.at_home(office.home).decisions()] == ["更正单"]

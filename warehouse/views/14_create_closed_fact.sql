@@ -31,6 +31,7 @@ select
     coalesce(standing.indicator_code, released.indicator_code) as indicator_code,
     coalesce(standing.scope, released.scope) as scope,
     released.value as released_value,
+    released.qualifier as released_qualifier,
     released.status as released_status,
     standing.value,
     standing.value_low,
