@@ -237,6 +237,23 @@ def test_two_wrong_cells_are_two_questions_and_are_named_together() -> None:
     assert all(issue.suggestion_value is None for issue in issues)
 
 
+def test_xpcc_inside_a_prefecture_is_one_question_with_the_rest_proposed() -> None:
+    """The broken sum of the counties follows from it."""
+    counties = [
+        figure(f"c{place}", SESSIONS, 100.0, region_code=code)
+        for place, code in enumerate(("654201", "654202", "654203", "654221", "654224", "654225", "654226"))
+    ]
+    numbers = [figure("whole", SESSIONS, 850.0), *counties]
+    broken = [
+        failed("BAL-03", None, "whole", *(county.observation_id for county in counties)),
+        failed("BAL-13", "whole", "xpcc", suggestion_value=700.0),
+    ]
+    (issue,) = issues_of(broken, numbers)
+    assert (issue.observation_ids[0], issue.suggestion_value) == ("whole", 700)
+    assert "疑含兵团" in issue.title
+    assert located_numbers([issue], broken) == {broken[0].violation_id: "whole"}
+
+
 def test_a_figure_stated_twice_is_one_issue_and_the_stronger_form_is_only_suggested() -> None:
     numbers = [figure("form", SESSIONS, 1181), figure("list", SESSIONS, 1171)]
     violations = [
