@@ -15,7 +15,10 @@ from typer.testing import CliRunner
 from cli import app
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-COMMANDS = ("ingest", "read", "extract", "status", "issues", "decide", "trace", "sql", "doctor")
+COMMANDS = (
+    *("ingest", "read", "extract", "status", "issues", "decide", "trace", "sql", "doctor"),
+    *("up", "down", "backup", "restore"),
+)
 HAN = re.compile(r"[一-鿿]")
 
 PROSE = "2022年11月，塔城地区举办科技培训62场次，培训农牧民1.55万人次，增长12.5%，覆盖率近90%。"
