@@ -117,13 +117,17 @@ def down(
     now: Annotated[bool, typer.Option("--now", help="不等正在进行的运行走完；下一次运行会接着做。")] = False,
 ) -> None:
     """停止 kepu up 启动的服务，别的程序一概不动。有运行正在进行时，先等它走完。"""
+    from upkeep.place import SERVICES, running
     from upkeep.run_lock import await_no_run
     from upkeep.services import NAME_ZH, stop_all
 
     if not now:
         await_no_run(home, lambda: typer.echo("有一次运行正在进行，等它走完再停止（按 Ctrl+C 放弃；--now 立即停止）……"))
     stopped = stop_all(home, typer.echo)
-    typer.echo(f"已停止：{'、'.join(NAME_ZH[service] for service in stopped)}。" if stopped else "没有服务在运行。")
+    if stopped:
+        typer.echo(f"已停止：{'、'.join(NAME_ZH[service] for service in stopped)}。")
+    elif not any(running(home, service) for service in SERVICES):
+        typer.echo("没有服务在运行。")
 
 
 @app.command()

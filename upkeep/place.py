@@ -84,8 +84,12 @@ def lay_database(folder: Path) -> None:
     """Make a folder for Prefect, with its database already migrated where set-up has prepared one."""
     make_private(folder)
     if TEMPLATE_DATABASE.exists() and not (folder / "prefect.db").exists():
-        shutil.copyfile(TEMPLATE_DATABASE, folder / "prefect.db")
-        (folder / "prefect.db").chmod(0o600)
+        partial = (
+            folder / "prefect.db.partial"
+        )  # a copy that a full disk cut off would keep every later run from starting
+        shutil.copyfile(TEMPLATE_DATABASE, partial)
+        partial.chmod(0o600)
+        partial.replace(folder / "prefect.db")
 
 
 def pass_phrase(home: Path) -> str:

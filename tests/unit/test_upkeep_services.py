@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from domain.errors import SettingError
-from upkeep import services
+from upkeep import place, services
 from upkeep.place import (
     CONSOLE,
     SERVER,
     SERVICES,
     WORKER,
     Running,
+    lay_database,
     log_file,
     note_running,
     noted,
@@ -209,3 +211,20 @@ def test_the_console_is_not_told_the_pass_phrase(office: Office, monkeypatch: py
     monkeypatch.setenv("PREFECT_API_AUTH_STRING", "somebody:else")
     _, environment = command_of(CONSOLE, office, 8765)
     assert not [name for name in environment if name.startswith("PREFECT_")]
+
+
+def test_a_database_that_a_full_disk_cut_off_is_laid_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = tmp_path / "template.db"
+    template.write_bytes(b"migrated")
+    monkeypatch.setattr(place, "TEMPLATE_DATABASE", template)
+
+    def cut_off(_source: Path, target: Path) -> None:
+        target.write_bytes(b"migr")
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full, pytest.raises(OSError, match="No space"):
+        full.setattr(shutil, "copyfile", cut_off)
+        lay_database(tmp_path / "prefect")
+    lay_database(tmp_path / "prefect")
+    assert (tmp_path / "prefect/prefect.db").read_bytes() == b"migrated"
+    assert (tmp_path / "prefect/prefect.db").stat().st_mode & 0o777 == 0o600
