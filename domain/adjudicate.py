@@ -112,6 +112,8 @@ def _is_settled(identity: str, case: Case) -> bool:
 
 def _by_effect(observation: Observation, case: Case, violations: list[Violation]) -> Verdict:
     identity = observation.observation_id
+    if not violations and identity not in case.corrections:
+        return Verdict(identity, Disposition.ACCEPTED)
     rules = tuple(sorted({v.rule_id for v in violations}))
     worst = max((v.effect for v in violations), key=_EFFECT_ORDER.__getitem__, default=Effect.NOTICE)
     if worst in (Effect.HOLD_VALUE, Effect.HOLD_FILE):

@@ -7,10 +7,10 @@ Tables are coded from their labels (`CellCoder`), prose from what the narrative 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.catalog import Catalog, Dimension
+from domain.catalog import Catalog
 from domain.names import (
     UNKNOWN_NAME,
     Ambiguous,
@@ -89,7 +89,7 @@ class CellCoder:
         place, rest = resolve_region_labels(
             labels, self._catalog, submitter_code=self._context.submitter_code, month=self._context.period
         )
-        audience = _dimension_among(rest, self._catalog.audiences)
+        audience = _dimension_among(rest, "audience", self._catalog)
         indicator = resolve_indicator(rest, statement.unit, self._catalog, section=statement.context)
         region, region_text, scope = self._place(place, rest, indicator)
         return Coding(
@@ -99,7 +99,7 @@ class CellCoder:
             region_text=region_text or self._text_of(place, labels, rest),
             scope=scope if scope != DEFAULT_SCOPE else _way_of("".join(rest), indicator),
             audience_code=audience,
-            channel_code=_dimension_among(rest, self._catalog.channels),
+            channel_code=_dimension_among(rest, "channel", self._catalog),
             audiences=(audience,) if audience else (),
         )
 
@@ -125,10 +125,17 @@ def _is_place_like(label: str) -> bool:
     return 2 <= len(label) <= 10 and label.endswith(_PLACE_ENDINGS)
 
 
-def _dimension_among(labels: tuple[str, ...], members: Mapping[str, Dimension]) -> str | None:
-    """The member of a dimension that one whole label names, when exactly one does."""
-    found = {r.code for label in labels if isinstance(r := resolve_dimension(label, members), Resolved)}
+def _dimension_among(labels: tuple[str, ...], dimension: str, catalog: Catalog) -> str | None:
+    """The member of a dimension (audience or channel) that one whole label names, when exactly one does."""
+    found = {r.code for label in labels if isinstance(r := _dimension(label, dimension, catalog), Resolved)}
     return next(iter(found)) if len(found) == 1 else None
+
+
+def _dimension(label: str, dimension: str, catalog: Catalog) -> Resolved | Ambiguous | Unknown:
+    memo, key = catalog.names.memo, (dimension, label)
+    known: Resolved | Ambiguous | Unknown | None = memo.get(key)
+    members = catalog.audiences if dimension == "audience" else catalog.channels
+    return known or catalog.names.remember(key, resolve_dimension(label, members))
 
 
 _ONLINE, _OFFLINE = re.compile(r"线上|网上|云上"), re.compile(r"线下|现场")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from domain.altered import altered
 from domain.catalog import Catalog, Indicator
 from domain.coding import CellCoder, Coder, Coding, SubmissionContext
 from domain.names import Ambiguous, Resolved, Unknown, resolve_unit
@@ -49,11 +50,11 @@ def harmonise(
 def _harmonise_one(statement: Statement, context: SubmissionContext, catalog: Catalog, code: Coder) -> Observation:
     blank = _uncoded(statement, context)
     if not statement.is_statistic:
-        return replace(blank, status=Disposition.NOT_A_STATISTIC, token_class=str(statement.token_class))
+        return altered(blank, status=Disposition.NOT_A_STATISTIC, token_class=str(statement.token_class))
     coding = code(statement)
     indicator = catalog.indicators[coding.indicator.code] if isinstance(coding.indicator, Resolved) else None
     if statement.kind in RELATIVE_KINDS and (indicator is None or indicator.measure_type != "rate"):
-        return replace(
+        return altered(
             blank,
             status=Disposition.NOT_A_STATISTIC,
             token_class=str(TokenClass.OTHER),
@@ -146,7 +147,7 @@ def _has_unit_in_cell(statement: Statement) -> bool:
 
 
 def _with_names(observation: Observation, coding: Coding) -> Observation:
-    return replace(
+    return altered(
         observation,
         region_code=coding.region.code if isinstance(coding.region, Resolved) else None,
         region_resolution=_resolution(coding.region),
@@ -176,7 +177,7 @@ def _with_raw_value(observation: Observation, quantity: Quantity | None) -> Obse
     """Keep what the number says although nobody knows yet what it counts: value as written, no unit code."""
     if quantity is None:
         return observation
-    return replace(
+    return altered(
         observation,
         value=quantity.value,
         value_low=quantity.value_low,
@@ -187,7 +188,7 @@ def _with_raw_value(observation: Observation, quantity: Quantity | None) -> Obse
 
 
 def _hold(observation: Observation, rule_id: str, reason: str) -> Observation:
-    return replace(observation, status=Disposition.HELD, hold_rule=rule_id, hold_reason=reason)
+    return altered(observation, status=Disposition.HELD, hold_rule=rule_id, hold_reason=reason)
 
 
 def _hold_unresolved(observation: Observation, coding: Coding) -> Observation:
@@ -215,7 +216,7 @@ def _with_period(
         if statement.origin is Origin.PROSE and not _names_a_year(statement):
             period_type = None
     text = statement.period.text if statement.period else ""
-    return replace(
+    return altered(
         observation,
         period=str(month),
         period_type=str(period_type) if period_type else None,
@@ -253,7 +254,7 @@ def _with_value(observation: Observation, statement: Statement, indicator: Indic
         return _hold(
             _with_raw_value(coded, quantity), "PER-01", _UNDATED_PLAN if statement.kind is Kind.TARGET else _UNDATED
         )
-    keyed = replace(coded, observation_key=_key(coded), unit_code=indicator.unit_base)
+    keyed = altered(coded, observation_key=_key(coded), unit_code=indicator.unit_base)
     if quantity is None:
         return _without_value(keyed)
     return _converted(keyed, quantity, statement.unit, indicator)
@@ -268,7 +269,7 @@ def _with_dimensions(observation: Observation, indicator: Indicator, coding: Cod
         stated: str | None = getattr(coding, f"{name}_code", None)
         return stated or NOT_STATED
 
-    return replace(
+    return altered(
         observation,
         audience_code=code("audience"),
         channel_code=code("channel"),
@@ -308,15 +309,15 @@ def _without_value(observation: Observation) -> Observation:
 def _converted(observation: Observation, quantity: Quantity, unit: str | None, indicator: Indicator) -> Observation:
     allowed = resolve_unit(unit, indicator) if unit is not None else None
     if unit is not None and allowed is None:
-        refused = replace(_with_raw_value(observation, quantity), unit_match=UnitMatch.REFUSED, unit_code=None)
+        refused = altered(_with_raw_value(observation, quantity), unit_match=UnitMatch.REFUSED, unit_code=None)
         units = "、".join(list(indicator.units)[:6])
         return _hold(refused, "VAL-07", f"“{indicator.name_zh}”不接受单位“{unit}”，应使用{units}。")
     if unit is None and indicator.measure_type == "money":
-        open_unit = replace(_with_raw_value(observation, quantity), unit_code=None)
+        open_unit = altered(_with_raw_value(observation, quantity), unit_code=None)
         return _hold(open_unit, "VAL-07", "金额没有注明单位（元或万元）。")
     factor = allowed.multiplier if allowed else 1.0
     match = UnitMatch.NOT_STATED if allowed is None else UnitMatch.RELATED if allowed.is_related else UnitMatch.EXACT
-    return replace(
+    return altered(
         observation,
         value=_scaled(quantity.value, factor),
         value_low=_scaled(quantity.value_low, factor),

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from domain.adjudicate import Case, Verdict, adjudicate
 from domain.decision import Decision
@@ -19,7 +21,7 @@ from domain.violation import Violation
 _LIVE = (StandingKind.LIVE, StandingKind.CONFLICT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """Effective observations of one prefecture and month, and how each stands. One observation an id."""
 
@@ -28,15 +30,26 @@ class Prepared:
     corrections: Mapping[str, Decision]
     retired: tuple[Decision, ...]
 
-    @property
+    @cached_property
     def observations(self) -> tuple[Observation, ...]:
         """Every effective observation once."""
         return tuple({a.observation.observation_id: a.observation for a in self.arrivals}.values())
 
-    @property
+    @cached_property
     def live(self) -> tuple[Observation, ...]:
         """What the rules look at: neither superseded, nor withdrawn, nor said twice."""
         return tuple(o for o in self.observations if self.standings[o.observation_id].kind in _LIVE)
+
+    @cached_property
+    def _by_submission(self) -> Mapping[str, tuple[Observation, ...]]:
+        found: defaultdict[str, list[Observation]] = defaultdict(list)
+        for observation in self.observations:
+            found[observation.submission_id].append(observation)
+        return {submission_id: tuple(own) for submission_id, own in found.items()}
+
+    def of_submission(self, submission_id: str) -> tuple[Observation, ...]:
+        """The effective observations of one file, in the order in which it states them."""
+        return self._by_submission.get(submission_id, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,9 @@ def prepare(arrivals: Sequence[Arrival], decisions: Sequence[Decision], open_fac
     """Apply corrections and settle what several files say of one key."""
     replayed = replay_corrections([a.observation for a in arrivals], decisions)
     effective = tuple(
-        replace(arrival, observation=observation, is_corrected=observation.observation_id in replayed.applied)
+        replace(arrival, observation=observation, is_corrected=True)
+        if observation.observation_id in replayed.applied
+        else arrival
         for arrival, observation in zip(arrivals, replayed.observations, strict=True)
     )
     standings = against_open_facts(effective, settle(effective), open_facts)

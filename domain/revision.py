@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.observation import Disposition, Observation
+from domain.record import record
 from domain.submission import DocumentForm
 
 FORM_ORDER: tuple[DocumentForm, ...] = (
@@ -38,7 +38,7 @@ class StandingKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """The standing of one observation; `others` are the observations that made it so."""
 
@@ -46,7 +46,7 @@ class Standing:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arrival:
     """An observation as part of one arrival: bytes that come twice arrive twice."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import TypeVar, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
@@ -36,12 +37,8 @@ def table_of(rows: Iterable[_Row], row_type: type[_Row]) -> pa.Table:
     """Rows of a flat dataclass as a table with exactly its columns."""
     schema = schema_of(row_type)
     listed = list(rows)
-    columns = [[_plain(getattr(row, name)) for row in listed] for name in schema.names]
+    columns = [list(map(attrgetter(name), listed)) for name in schema.names]
     return pa.table([pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, str) and type(value) is not str else value
 
 
 def rows_of(table: pa.Table, row_type: type[_Row]) -> Iterator[_Row]:

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -298,8 +299,19 @@ def understand_chunk(tasks: Sequence[FileTask], overlay: str | None) -> tuple[pa
 
     `overlay` is the home folder's reference folder with confirmed aliases, or None.
     """
-    catalog = load_catalog(overlay=Path(overlay) if overlay else None)
-    lexicon = load_lexicon()
+    catalog, lexicon = _reference(overlay, _stamp(overlay))
     understood = [understand_file(Path(t.archived_path).read_bytes(), t, catalog, lexicon) for t in tasks]
     observations = table_of((o for u in understood for o in u.observations), Observation)
     return observations, table_of((u.reading for u in understood), FileReading)
+
+
+@lru_cache(maxsize=1)
+def _reference(overlay: str | None, stamp: tuple[tuple[str, int, int], ...]) -> tuple[Catalog, Lexicon]:  # noqa: ARG001 - read again when it changes
+    """What every chunk of a worker process needs: read once, as long as the overlay's files stay as they are."""
+    return load_catalog(overlay=Path(overlay) if overlay else None), load_lexicon()
+
+
+def _stamp(overlay: str | None) -> tuple[tuple[str, int, int], ...]:
+    """Names, times and sizes of the overlay's files."""
+    files = sorted(Path(overlay).glob("*.csv")) if overlay else []
+    return tuple((path.name, (state := path.stat()).st_mtime_ns, state.st_size) for path in files)

@@ -82,17 +82,17 @@ def _arrivals(
     readings: Mapping[str, FileReading],
 ) -> tuple[Arrival, ...]:
     """One arrival of each observation for each load in which its file came."""
-    return tuple(
-        Arrival(
-            observation,
-            load_id,
-            form_of(observation, readings[observation.submission_id]),
-            readings[observation.submission_id].document_slot,
-            readings[observation.submission_id].is_complete,
-        )
-        for observation in observations
-        for load_id in loads.get(observation.submission_id, ())
-    )
+    arrivals: list[Arrival] = []
+    of_file: dict[tuple[str, bool], tuple[DocumentForm, str, bool, tuple[int, ...]]] = {}
+    for observation in observations:
+        key = (observation.submission_id, observation.origin == "prose")
+        if (file := of_file.get(key)) is None:
+            reading = readings[observation.submission_id]
+            form, loaded = form_of(observation, reading), loads.get(observation.submission_id, ())
+            file = of_file[key] = (form, reading.document_slot, reading.is_complete, loaded)
+        form, slot, is_complete, loaded = file
+        arrivals += [Arrival(observation, load_id, form, slot, is_complete) for load_id in loaded]
+    return tuple(arrivals)
 
 
 def form_of(observation: Observation, reading: FileReading) -> DocumentForm:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -22,23 +23,26 @@ LOCAL_TIME = ZoneInfo("Asia/Urumqi")
 
 def observation_frame(observations: Iterable[Observation]) -> pd.DataFrame:
     """A typed frame with exactly OBSERVATION_COLUMNS. Grain: one row per observation."""
-    rows = [tuple(getattr(o, name) for name in OBSERVATION_COLUMNS) for o in observations]
-    return _typed(pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS), dtype=object))
+    listed = list(observations)
+    return pd.DataFrame({name: _column(name, list(map(attrgetter(name), listed))) for name in OBSERVATION_COLUMNS})
 
 
 def stored_frame(stored: pd.DataFrame) -> pd.DataFrame:
     """The same frame from numbers as the warehouse keeps them. Grain: one row per observation."""
     columns = stored[list(OBSERVATION_COLUMNS)].astype(object)
-    return _typed(columns.where(columns.notna(), None))
+    return columns.where(columns.notna(), None).astype(_TYPES)
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    numbers = ("value", "value_low", "value_high", "half_width", "multiplier", "confidence")
-    flags = ("is_vague", "is_double_hedged", "is_text_number")
-    whole = ("start", "end", "target_year")
-    return frame.astype(
-        {**dict.fromkeys(numbers, "float64"), **dict.fromkeys(flags, "bool"), **dict.fromkeys(whole, "Int64")}
-    )
+def _column(name: str, values: list[object]) -> pd.Series:
+    """One column as `_TYPES` says, the texts as objects."""
+    return pd.Series(values, dtype=_TYPES.get(name, "object"))
+
+
+_TYPES = {
+    **dict.fromkeys(("value", "value_low", "value_high", "half_width", "multiplier", "confidence"), "float64"),
+    **dict.fromkeys(("is_vague", "is_double_hedged", "is_text_number"), "bool"),
+    **dict.fromkeys(("start", "end", "target_year"), "Int64"),
+}
 
 
 def effective_frame(cases: Sequence[CaseFile]) -> pd.DataFrame:

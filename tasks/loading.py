@@ -220,7 +220,7 @@ def _files(month: MonthCase) -> pd.DataFrame:
 
 
 def _members(case: CaseFile, reading: FileReading) -> Iterator[dict[str, object]]:
-    found = Counter(o.member for o in case.prepared.observations if o.submission_id == reading.submission_id)
+    found = Counter(o.member for o in case.prepared.of_submission(reading.submission_id))
     counted: dict[str, int] = json.loads(reading.member_numbers)
     failed: dict[str, list[str]] = json.loads(reading.failed_members)
     for member in sorted({*found, *counted, *failed} or {""}):

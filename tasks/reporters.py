@@ -109,7 +109,7 @@ def submission_state(case: CaseFile, submission_id: str) -> SubmissionState:
     if is_empty(reading):
         return SubmissionState.HELD
     standings = case.prepared.standings
-    own = [o for o in case.prepared.observations if o.submission_id == submission_id]
+    own = case.prepared.of_submission(submission_id)
     counted = [o for o in own if o.status != Disposition.NOT_A_STATISTIC]
     if counted and all(standings[o.observation_id].kind in ("superseded", "withdrawn") for o in counted):
         return SubmissionState.SUPERSEDED

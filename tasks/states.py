@@ -57,7 +57,7 @@ def _understood(case: CaseFile, submission: Submission) -> Iterator[Move]:
         yield Move(submission.submission_id, SubmissionState.FAILED, reading.error_message)
         return
     yield Move(submission.submission_id, SubmissionState.READ, f"{reading.format}，{reading.number_count}个数字")
-    found = sum(o.submission_id == submission.submission_id for o in case.prepared.observations)
+    found = len(case.prepared.of_submission(submission.submission_id))
     yield Move(submission.submission_id, SubmissionState.HARMONISED, f"{found}个数值")
 
 
@@ -72,7 +72,7 @@ def _verdict_reason(case: CaseFile, submission: Submission, state: SubmissionSta
             return _replacing(case, submission)
     if is_empty(reading):
         return "没有统计数，也没有写明本月无此项工作"
-    own = [o.observation_id for o in case.prepared.observations if o.submission_id == submission.submission_id]
+    own = [o.observation_id for o in case.prepared.of_submission(submission.submission_id)]
     parts = (reading.error_message, "已退回报送单位" if state is SubmissionState.RETURNED else "", _counts(case, own))
     return "；".join(part.rstrip("。") for part in parts if part)
 
@@ -80,12 +80,7 @@ def _verdict_reason(case: CaseFile, submission: Submission, state: SubmissionSta
 def _replacing(case: CaseFile, submission: Submission) -> str:
     """Which files say now what a superseded one said."""
     standings, own = case.prepared.standings, submission.submission_id
-    others = {
-        other
-        for o in case.prepared.observations
-        if o.submission_id == own
-        for other in standings[o.observation_id].others
-    }
+    others = {other for o in case.prepared.of_submission(own) for other in standings[o.observation_id].others}
     owners = {o.submission_id for o in case.prepared.observations if o.observation_id in others} - {own}
     names = "、".join(sorted({PurePosixPath(case.readings[owner].source_file).name for owner in owners}))
     return f"数值已由后来的报送替代：{names}" if names else "同名文件已重新报送"

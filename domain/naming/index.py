@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from domain.naming.results import Resolution
 from domain.naming.text import normalise_label, normalise_place, without_brackets
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ PAIR_ENDINGS = {"SESSIONS": ("PARTICIPANTS", "PERSONTIMES", "VIEWERS"), "TRIPS":
 """Codes that count sessions, and the codes of the same family that count who came: they share stems."""
 
 Codes = tuple[str, ...]
+_Answer = TypeVar("_Answer")
 MEMO_LIMIT = 200_000
 
 
@@ -51,7 +51,7 @@ class NameIndex:
     audiences: Mapping[str, str]
     places: re.Pattern[str]  # any name of a place, longest first
     longest: int  # of a wording or stem, in characters
-    memo: dict[Hashable, Resolution] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)  # Any: answers of every kind
 
     @classmethod
     def build(cls, catalog: Catalog) -> NameIndex:
@@ -83,12 +83,12 @@ class NameIndex:
         """Leave the memo behind when the catalogue travels to a worker process."""
         return {**self.__dict__, "memo": {}}
 
-    def remember(self, key: Hashable, resolution: Resolution) -> Resolution:
+    def remember(self, key: Hashable, answer: _Answer) -> _Answer:
         """Keep an answer, so that fifty thousand rows ask only once; forget all when there are too many."""
         if len(self.memo) >= MEMO_LIMIT:
             self.memo.clear()
-        self.memo[key] = resolution
-        return resolution
+        self.memo[key] = answer
+        return answer
 
 
 def _any_place(catalog: Catalog) -> re.Pattern[str]:

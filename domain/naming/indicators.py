@@ -62,7 +62,8 @@ def resolve_indicator(
     heading, a total, a period, a place nor an audience of the indicator makes the answer Unknown.
     """
     memo, key = catalog.names.memo, ("indicator", tuple(labels), unit, tuple(section))
-    if (known := memo.get(key)) is not None:
+    known: Resolution | None = memo.get(key)
+    if known is not None:
         return known
     return catalog.names.remember(key, _ask(labels, unit, catalog, section))
 

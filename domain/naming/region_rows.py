@@ -103,6 +103,14 @@ def resolve_region_labels(
     prefecture above it; 本级 and 含兵团 qualify the place. Two places that do not lie in each other are Ambiguous.
     None when no label is about a place.
     """
+    memo, key = catalog.names.memo, ("places", tuple(labels), submitter_code, month)
+    known: tuple[RegionRow | None, tuple[str, ...]] | None = memo.get(key)
+    return known or catalog.names.remember(key, _sort_labels(labels, catalog, submitter_code, month))
+
+
+def _sort_labels(
+    labels: Sequence[str], catalog: Catalog, submitter_code: str | None, month: Month | None
+) -> tuple[RegionRow | None, tuple[str, ...]]:
     named: list[RegionRow] = []
     bare: list[RegionRow] = []
     rest: list[str] = []

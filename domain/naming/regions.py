@@ -40,7 +40,8 @@ def resolve_region(
     Ambiguous where several remain. Without a month, the places of today are meant.
     """
     memo, key = catalog.names.memo, ("region", text, submitter_code, role, month)
-    if (known := memo.get(key)) is not None:
+    known: Resolution | None = memo.get(key)
+    if known is not None:
         return known
     return catalog.names.remember(key, _Places(catalog, submitter_code, role, month).resolve(text))
 
