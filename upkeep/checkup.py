@@ -20,7 +20,7 @@ def examine(home: Path, inbox: Path, now: datetime) -> list[Finding]:
     """Look at everything; nothing raises, and no content changes."""
     catalog, reference = examine_reference(home)
     schedule = examine_schedule(home, now, catalog)
-    return [*examine_machine(home, inbox, now), *schedule, reference, *examine_records(home, now)]
+    return [*examine_machine(home, inbox, now), *schedule, reference, *examine_records(home, now, catalog)]
 
 
 def checkup_table(findings: list[Finding]) -> Table:

@@ -12,9 +12,11 @@ from typing import Final
 from domain.catalog import Catalog
 from domain.errors import KepuError
 from intake.archive import Archive
-from ledger.loads import Loads
+from ledger.deliveries import Outbox
+from ledger.loads import Loads, is_readable
 from reference.loader import load_catalog
 from reference.overlay import confirmed_overlay
+from reports.contacts import contacts_path, load_contacts
 from upkeep.backup import LEDGER, last_backup
 from upkeep.finding import Finding, bad, good, local, poor
 from upkeep.run_lock import is_running
@@ -28,7 +30,7 @@ BACKUP_OVERDUE: Final = timedelta(days=35)
 FROM_BACKUP: Final = "请从备份取回：先 kepu restore 备份 --home 新目录，再核对。"
 
 
-def examine_records(home: Path, now: datetime) -> Iterator[Finding]:
+def examine_records(home: Path, now: datetime, catalog: Catalog | None) -> Iterator[Finding]:
     """Look at everything that a home keeps; nothing is changed."""
     if not (home / "archive").is_dir():
         yield good("存档", "还没有存档（尚未运行过）")
@@ -39,6 +41,8 @@ def examine_records(home: Path, now: datetime) -> Iterator[Finding]:
         yield _ledger(home, archive)
     yield from _warehouse(home)
     yield _backup(home, now)
+    if contacts_path(home).exists():
+        yield _notices(home, catalog)
 
 
 def _originals(archive: Archive) -> Finding:
@@ -146,3 +150,20 @@ def _backup(home: Path, now: datetime) -> Finding:
     if age > BACKUP_DUE:
         return poor("备份", f"已经 {age.days} 天没有备份：{seen}", advice)
     return good("备份", seen)
+
+
+def _notices(home: Path, catalog: Catalog | None) -> Finding:
+    """Who is told of runs and reminders, and what has not gone out."""
+    if catalog is None:
+        return poor("通知", "参考数据有错，无法核对联系人", "请先处理参考数据。")
+    try:
+        channels = load_contacts(home, catalog).channels
+    except KepuError as error:
+        return bad("通知", error.message, "改正后运行 kepu notify 看一遍，kepu notify --test 发一条测试消息。")
+    waiting = 0
+    if is_readable(home):
+        with Outbox.at_home(home) as outbox:
+            waiting = len(outbox.pending())
+    if waiting:
+        return poor("通知", f"{waiting} 条通知还没有发出去", "请运行 kepu notify 看原因；下一次运行会再发。")
+    return good("通知", f"{len(channels)} 个收件渠道，没有积压")

@@ -145,6 +145,11 @@ def let_a_service_die(home: Path) -> None:
     note_running(home, SERVER, Running(process.pid, "then", 4200))
 
 
+def show_the_contacts(home: Path) -> None:
+    (home / "notify.yaml").write_text("operator: []\n", encoding="utf-8")
+    (home / "notify.yaml").chmod(0o644)
+
+
 def never_back_up(home: Path) -> None:
     (home / "last-backup.json").unlink()
 
@@ -167,6 +172,7 @@ def never_back_up(home: Path) -> None:
         (show_the_pass_phrase, "权限", Level.BAD, "chmod 600"),
         (lose_the_inbox, "收件目录", Level.BAD, "--inbox"),
         (let_a_service_die, "服务", Level.BAD, "kepu up"),
+        (show_the_contacts, "通知", Level.BAD, "kepu notify"),
         (never_back_up, "备份", Level.WARN, "kepu backup"),
     ],
 )
