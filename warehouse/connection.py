@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from domain.errors import WarehouseError
-from warehouse.lake import Lake, connect_lake, only_writer
+from warehouse.lake import NO_PROGRESS_BAR, Lake, connect_lake, only_writer
 from warehouse.location import WORKING_FILE as WORKING_FILE
 from warehouse.location import lake_of
 from warehouse.location import working_path as working_path
@@ -39,8 +39,9 @@ EXPORT_SETTINGS: Settings = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-READER_SETTINGS: Settings = {**EXPORT_SETTINGS, "enable_external_access": False, "lock_configuration": True}
-"""What a reader may do: see this one file, and nothing else of the machine."""
+READER_SETTINGS: Settings = {**EXPORT_SETTINGS, "enable_external_access": False}
+"""What a reader may do: see this one file, and nothing else of the machine. Nor can it change that (`LOCKED`)."""
+LOCKED = "set lock_configuration = true"
 
 _LOCK_HOLDER = re.compile(r"\(PID (\d+)\)")
 
@@ -113,6 +114,7 @@ def open_to_read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise _nothing_published(path)
     connection = _connect(path, READER_SETTINGS, read_only=True)
     try:
+        connection.execute(LOCKED)
         with _without_pandas(), _sentences(path), _of_this_version(connection, path):
             yield connection
     finally:
@@ -168,9 +170,11 @@ def _nothing_published(path: Path) -> WarehouseError:
 
 def _connect(path: Path, settings: Settings, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=settings)
+        connection = duckdb.connect(str(path), read_only=read_only, config=settings)
     except duckdb.Error as error:
         raise _refusal(path, error) from error
+    connection.execute(NO_PROGRESS_BAR)
+    return connection
 
 
 @contextmanager

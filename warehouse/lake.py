@@ -32,6 +32,8 @@ NAME: Final = "kepu"
 """What the lake is called inside a connection."""
 WAIT_SECONDS: Final = 60.0
 """How long a writer waits for another one: a load of a month takes seconds."""
+NO_PROGRESS_BAR: Final = "set enable_progress_bar = false"
+"""DuckDB draws one on standard output when a query takes two seconds; that belongs to the answers of commands."""
 _PAUSE_SECONDS: Final = 0.2
 _EXTENSIONS: Final = {
     "postgres_scanner": "duckdb_extension_postgres_scanner",
@@ -93,6 +95,7 @@ def connect_lake(lake: Lake, settings: dict[str, str | bool | int | float | list
     """Open a connection whose tables are those of the lake, made when it is new. Raises SettingError."""
     connection = duckdb.connect(":memory:", config=settings)
     try:
+        connection.execute(NO_PROGRESS_BAR)
         _load_extensions(connection)
         _make_folder(lake.data)
         source, data = _quoted(f"{SCHEME}postgres:{lake.catalogue}"), _quoted(f"{lake.data}/")

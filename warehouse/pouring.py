@@ -59,7 +59,7 @@ def pour_into_lake(path: Path, lake: Lake) -> None:
 
 
 def settle_rebuilt(home: Path, rebuilt: Path) -> None:
-    """Give a home the rebuilt tables: into the lake that it has or that the setting asks for, else as the file they are.
+    """Give a home the rebuilt tables: in the lake that it has or that the setting asks for, else as the file they are.
 
     Raises SettingError, WarehouseError when the lake cannot be used; the home then keeps what it has.
     """
