@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reports.bulletin_audience import audience_picture
 from reports.bulletin_blocks import Block, BulletinPaper, Section, Text, TextKind
 from reports.bulletin_data import BulletinData, widest
 from reports.bulletin_pictures import course_picture, map_picture, quality_picture, ranking_picture
@@ -100,9 +101,10 @@ def _by_prefecture(data: BulletinData) -> Section:
         indicator_table(data, Measure.STOCK, f"{month.zh}末现有：分地州市"),
     )
     known = tuple(table for table in tables if table is not None)
+    groups = audience_picture(data)
     if not known:
         return Section("分地州市数字", (Text("本期没有分地州市的数字。"),))
-    return Section("分地州市数字", (Text(MARKS_NOTE, TextKind.NOTE), *known))
+    return Section("分地州市数字", (Text(MARKS_NOTE, TextKind.NOTE), *known, *([groups] if groups else [])))
 
 
 def _ranking(data: BulletinData) -> Section:

@@ -5,7 +5,7 @@ The cells are those of the 汇总表 (`reports.summary_cells`), so that both pap
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -28,6 +28,8 @@ from warehouse.bulletin import BulletinRows
 from warehouse.releases import Release
 
 PER_PERSONS = 10_000
+PLAN_GROUPS = ("AUD.YOUTH", "AUD.FARMER", "AUD.WORKER", "AUD.ELDER", "AUD.CADRE")
+"""The order in which the national plan (国发〔2021〕9号) names its groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,17 @@ class RuleCount:
     wording: str
 
 
+@dataclass(frozen=True, slots=True)
+class AudienceGroup:
+    """One of the plan's five groups: how many indicators each prefecture states of it (0: held, or only named)."""
+
+    code: str
+    name: str
+    stated: Mapping[str, int]  # by region code
+    held: frozenset[str]  # region codes with a figure that waits
+    invented: frozenset[str]  # region codes
+
+
 @dataclass(frozen=True)
 class BulletinData:
     """Everything the bulletin of a month shows; `months` hold the cells of this year so far and of a year before."""
@@ -124,6 +137,7 @@ class BulletinData:
     decisions: tuple[Row, ...] = ()
     open_issues: int = 0
     changed_since: tuple[str, ...] = field(default=())
+    audiences: tuple[AudienceGroup, ...] = ()
 
     @property
     def summary(self) -> SummaryData:
@@ -217,7 +231,19 @@ def bulletin_data(rows: BulletinRows, *, made_on: date) -> BulletinData:
         decisions=tuple(rows["bulletin_decisions"]),
         open_issues=sum(int(_number(r["issues"])) for r in rows["bulletin_issues"] if r["status"] == "open"),
         changed_since=rows.changed_since,
+        audiences=tuple(_audience_groups(rows["bulletin_audience"])),
     )
+
+
+def _audience_groups(rows: Sequence[Row]) -> Iterator[AudienceGroup]:
+    """One group of the plan each, also those of which nobody speaks."""
+    names = {str(row["group_code"]): str(row["group_name"]) for row in rows}
+    for code, name in sorted(names.items(), key=lambda item: (*PLAN_GROUPS, item[0]).index(item[0])):
+        own = [row for row in rows if row["group_code"] == code and row["region_code"] is not None]
+        invented = frozenset(str(row["region_code"]) for row in own if row["is_synthetic"])
+        held = frozenset(str(row["region_code"]) for row in own if row["held"])
+        stated = {str(row["region_code"]): int(_number(row["stated"])) for row in own}
+        yield AudienceGroup(code, name, stated, held, invented)
 
 
 def _invented(facts: Sequence[Row]) -> frozenset[tuple[str, str, str, Measure]]:

@@ -79,6 +79,11 @@ def _svg(spec: Spec) -> str:
     )
 
 
+def draw(chart: Spec) -> str:
+    """Draw what Altair made, in this project's fonts and colours. Raises SettingError without a Chinese font."""
+    return _svg({name: part for name, part in chart.items() if name not in ("$schema", "config")})
+
+
 def ranked_bars(rows: Rows, *, title: str) -> str:
     """Bars from the top down: `name`, `value` (None: a mark instead of a bar), `label`, `is_invented`."""
     order = [row["name"] for row in rows]

@@ -24,6 +24,7 @@ _QUERIES: Mapping[str, tuple[str, ...]] = {
     "bulletin_indicators": (),
     "bulletin_population": (),
     "bulletin_facts": ("period", "year_before", "release_number"),
+    "bulletin_audience": ("period", "release_number"),
     "bulletin_held": ("period", "release_number"),
     "bulletin_reporters": ("period",),
     "bulletin_rules": ("period",),

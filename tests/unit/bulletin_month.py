@@ -98,6 +98,7 @@ def rows(
                 {"region_code": HAMI, "persons": 673_400.0},
             ],
             "bulletin_facts": list(facts),
+            "bulletin_audience": given.get("audiences", []),
             "bulletin_reporters": list(reporters if reporters is not None else default),
             "bulletin_rules": given.get("rules", []),
             "bulletin_decisions": given.get("decisions", []),

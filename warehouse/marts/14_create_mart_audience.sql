@@ -28,8 +28,7 @@ with series as (
 plan_group as (
     select
         audience_code,
-        name_zh as audience_name,
-        split_part(audience_code, '.', 2) as group_word
+        name_zh as audience_name
     from dim_audience
     where is_plan_group
 ),
@@ -45,14 +44,12 @@ grouped as (
     union all
     select
         series.*,
-        plan_group.audience_code as group_code,
-        plan_group.audience_name,
+        plan_group_indicator.audience_code as group_code,
+        plan_group_indicator.audience_name,
         'indicator' as basis
     from series
-    join plan_group
-        on regexp_extract(series.indicator_code, '[^.]+$') in (
-            plan_group.group_word, concat(plan_group.group_word, 'S')
-        )
+    join plan_group_indicator
+        on series.indicator_code = plan_group_indicator.indicator_code
     where series.audience_code in ('-', 'NS')
     union all
     select
@@ -71,8 +68,9 @@ grouped as (
                 )
         )
     where series.audience_code in ('-', 'NS')
-        and regexp_extract(series.indicator_code, '[^.]+$') not in (
-            plan_group.group_word, concat(plan_group.group_word, 'S')
+        and (plan_group.audience_code, series.indicator_code) not in (
+            select (plan_group_indicator.audience_code, plan_group_indicator.indicator_code)
+            from plan_group_indicator
         )
 ),
 reporters as (
