@@ -184,6 +184,16 @@ def _sentences(path: Path) -> Iterator[None]:
         yield
     except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as error:
         raise _refusal(path, error) from error
+    except duckdb.TransactionException as error:
+        if not _is_out_of_space(error):
+            raise
+        raise _refusal(path, error) from error
+
+
+def _is_out_of_space(error: duckdb.Error) -> bool:
+    """Whether a write found no room; a commit says so within its own error."""
+    text = str(error).lower()
+    return "no space left" in text or "could not write" in text
 
 
 @contextmanager
@@ -206,7 +216,7 @@ def _refusal(path: Path, error: duckdb.Error) -> WarehouseError:
         holder = _LOCK_HOLDER.search(text)
         process = f"（进程号 {holder[1]}）" if holder else ""
         return WarehouseError(f"仓库文件 {path} 正被另一个进程使用{process}。请等它结束后再试。")
-    if "No space left" in text or "could not write" in text.lower():
+    if _is_out_of_space(error):
         return WarehouseError(f"磁盘空间不足，仓库文件 {path} 没有写完，内容仍是上一次的。请腾出空间后再试。")
     if "Permission denied" in text or "Cannot open file" in text:
         return WarehouseError(f"仓库文件 {path} 没有读写权限，或者所在目录不存在。请检查数据目录。")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from domain.errors import NotFound, QueryError, WarehouseError
@@ -145,6 +146,14 @@ def test_a_full_disk_leaves_the_published_file_as_it_was(tmp_path: Path, monkeyp
         publish(tmp_path)
     assert published_values(tmp_path) == [(1181.0,)]
     assert [path.name for path in published_path(tmp_path).parent.iterdir() if path.is_file()] == ["kepu.duckdb"]
+
+
+def test_a_commit_that_finds_no_room_is_a_sentence_and_another_failed_commit_is_a_bug(tmp_path: Path) -> None:
+    full = 'Failed to commit: Could not write file "working.duckdb.wal": No space left on device'
+    with pytest.raises(WarehouseError, match=r"磁盘空间不足.*内容仍是上一次的"), open_working(tmp_path):
+        raise duckdb.TransactionException(full)
+    with pytest.raises(duckdb.TransactionException), open_working(tmp_path):
+        raise duckdb.TransactionException("cannot commit - no transaction is active")
 
 
 def test_a_working_file_that_does_not_hold_together_is_not_published(tmp_path: Path) -> None:

@@ -144,18 +144,30 @@ def test_what_must_not_be_added_is_not_in_the_additive_view(
 
 
 @pytest.mark.parametrize(
-    ("view", "total", "part", "beside"),
+    ("view", "total", "part", "other", "beside"),
     [
-        ("additive_activity_participants", "ACT.ALL.PARTICIPANTS", PARTICIPANTS, "ACT.CONSULT.PERSONTIMES"),
-        ("additive_funding_raised", "FUN.RAISED", "FUN.RAISED.GOV", "FUN.RAISED.SPECIAL"),
+        (
+            "additive_activity_participants",
+            *("ACT.ALL.PARTICIPANTS", PARTICIPANTS, "ACT.LECTURE.PARTICIPANTS", "ACT.CONSULT.PERSONTIMES"),
+        ),
+        ("additive_funding_raised", *("FUN.RAISED", "FUN.RAISED.GOV", "FUN.RAISED.DONATION", "FUN.RAISED.SPECIAL")),
     ],
 )
 def test_the_other_additive_views_hold_disjoint_parts_only(
-    warehouse: duckdb.DuckDBPyConnection, view: str, total: str, part: str, beside: str
+    warehouse: duckdb.DuckDBPyConnection, view: str, total: str, part: str, other: str, beside: str
 ) -> None:
-    figures = [figure(code, value, period_type="month") for code, value in ((total, 900), (part, 100), (beside, 50))]
-    figures.append(figure(part, 10, region=WUSU, submitter=TACHENG, period_type="month"))
-    load(warehouse, figures)
+    misuses = [
+        figure(total, 900, period_type="month"),
+        figure(beside, 50, period_type="month"),
+        figure(other, 400, period_type="ytd"),
+        figure(part, 20, period_type="month", scope="本级"),
+        figure(part, 3, period_type="event"),
+        figure(part, 10, region=WUSU, submitter=TACHENG, period_type="month"),
+        figure(part, 7000, region="650000", submitter=TACHENG, period_type="month"),
+        figure(SESSIONS, 60, period_type="month"),
+        figure("VEN.BASE.NUM", 35, period_type="stock"),
+    ]
+    load(warehouse, [figure(part, 100, period_type="month"), *misuses])
     assert warehouse.execute("select sum(value) from query_table($view)", {"view": view}).fetchall() == [(100.0,)]
 
 
