@@ -147,7 +147,7 @@ def _tile_chart(tiles: Sequence[Tile]) -> Drawn:
     ]
     shown = [told for told in Told if any(tile.told is told for tile in tiles)]
     scale = altair.Scale(domain=[str(told) for told in shown], range=[COLOURS[told] for told in shown])
-    legend = altair.Legend(orient="bottom", columns=3)
+    legend = altair.Legend(orient="bottom", columns=3 if len(shown) > 4 else len(shown))
     base = altair.Chart(altair.InlineData(values=rows)).encode(
         x=altair.X(
             "group:N", sort=groups, title=None, axis=altair.Axis(orient="top", labelAngle=0, domain=False, ticks=False)

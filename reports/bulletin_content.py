@@ -101,10 +101,9 @@ def _by_prefecture(data: BulletinData) -> Section:
         indicator_table(data, Measure.STOCK, f"{month.zh}末现有：分地州市"),
     )
     known = tuple(table for table in tables if table is not None)
-    groups = audience_picture(data)
     if not known:
         return Section("分地州市数字", (Text("本期没有分地州市的数字。"),))
-    return Section("分地州市数字", (Text(MARKS_NOTE, TextKind.NOTE), *known, *([groups] if groups else [])))
+    return Section("分地州市数字", (Text(MARKS_NOTE, TextKind.NOTE), *known))
 
 
 def _ranking(data: BulletinData) -> Section:
@@ -118,7 +117,9 @@ def _ranking(data: BulletinData) -> Section:
             blocks.append(Text(f"{one.name_zh}：可以排列的地州市不足{FEWEST_RANKED}个，不排名次。"))
     if lead is not None:
         blocks.append(map_picture(data, lead))
-    return Section("排名与分布", tuple(blocks) or (Text("本期没有可以排列的数字。"),))
+    groups = audience_picture(data)
+    nothing = Text("本期没有可以排列的数字。")
+    return Section("排名与分布", (*(blocks or [nothing]), *([groups] if groups else [])))
 
 
 def _quality(data: BulletinData) -> Section:
