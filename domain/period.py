@@ -198,6 +198,7 @@ def parse_period_parts(text: str) -> PeriodParts | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def find_period(text: str) -> PeriodParts | None:
     """Find the period that a title, caption or file name states; a comparison (比2021年) is none."""
     text = re.sub(r"(?<=\d)\s+(?=\d)", "#", text)  # 表2 2023年 is no year 22023

@@ -115,13 +115,22 @@ def statement_id(submission_id: str, member: str, address: str, ordinal: int = 1
     return content_id("statement", submission_id, member, address, str(ordinal))
 
 
-def statement_ids(submission_id: str, member: str) -> Callable[[str, int], str]:
-    """Make the ids of many numbers of one member, as `statement_id` does, with the shared part hashed once."""
-    shared = hashlib.sha256("\x1f".join(("statement", submission_id, member, "")).encode("utf-8"))
+def statement_ids(submission_id: str, member: str, begin: str = "") -> Callable[[bytes], str]:
+    """Make the ids of many numbers as `statement_id` does, with the part that they share hashed once.
 
-    def id_of(address: str, ordinal: int) -> str:
-        digest = shared.copy()
-        digest.update(f"{address}\x1f{ordinal}".encode())
+    `begin` is how all their addresses begin; the maker takes the rest, as `rest_of_id` writes it.
+    """
+    shared = hashlib.sha256("\x1f".join(("statement", submission_id, member, begin)).encode("utf-8"))
+    copy = shared.copy
+
+    def id_of(rest: bytes) -> str:
+        digest = copy()
+        digest.update(rest)
         return digest.hexdigest()[:32]
 
     return id_of
+
+
+def rest_of_id(rest_of_address: str, ordinal: int = 1) -> bytes:
+    """Write what the id of a number does not share with others, for the maker of `statement_ids`."""
+    return f"{rest_of_address}\x1f{ordinal}".encode()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.record import record
 from domain.tables.cell_number import CellKind
 from domain.tables.columns import Column, ColumnRole
 from domain.tables.headers import OF_WHICH
@@ -15,7 +16,7 @@ from domain.tables.sheet import SheetView, clean, indent
 from domain.tables.units import RATIO_WORDS, parse_unit, unit_in_label, units_of_line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BodyRow:
     """A row of the body. `parents` are the labels it stands under, outermost first.
 
@@ -72,6 +73,7 @@ _NUMBERINGS = (
     re.compile(r"^\d{1,2}[、.．](?!\d)"),
     re.compile(r"^[(（]\d{1,2}[)）]"),
 )
+_NUMBERING_BEGINS = frozenset("一二三四五六七八九十(（")
 _SECTION = re.compile(
     r"情况$|[:：]$|^[一二三四五六七八九十]{1,3}[、.]|^[(（][一二三四五六七八九十]+[)）]|^(?:续)?表|指标$|^在.+中$"
 )
@@ -130,12 +132,14 @@ class _Reader:
         if label:
             self._open(self._level(row, raw, label, is_section=is_section))
         above = self.levels[:-1]  # a row without its own label is the rest of the one before
-        parents = tuple(level.label for level in above if not TOTAL.match(level.label))
+        parents = tuple([level.label for level in above if not TOTAL.match(level.label)][-4:])
         unit = self.levels[-1].unit if self.levels else None
-        self.rows.append(BodyRow(row, parents[-4:], is_section=is_section, units=self.units, inherited_unit=unit))
+        self.rows.append(BodyRow(row, parents, is_section, self.units, unit))
 
     def _leave_outer(self, row: int) -> None:
         """Close every level when an outer label column starts something new."""
+        if not self.outer:
+            return
         key = tuple(self.view.text(row, column) for column in self.outer)
         if any(key) and key != self.outer_key:
             self.levels.clear()
@@ -164,14 +168,14 @@ class _Reader:
             self.levels.pop()
         if self.levels and self.levels[-1].child_indent is None:
             self.levels[-1].child_indent = level.indent
-        if level.unit is None and not RATIO_WORDS.search(level.label):
+        if self.levels and level.unit is None and not RATIO_WORDS.search(level.label):
             level.unit = next((above.unit for above in reversed(self.levels) if above.unit), None)
         self.levels.append(level)
 
     def _unit_line(self, row: int) -> tuple[str, ...] | None:
-        filled = self.view.filled(row, self.block.left, self.block.right)
-        if len(filled) > 2 or not filled:
+        if not 1 <= self.view.count(row, self.block.left, self.block.right) <= 2:
             return None
+        filled = self.view.filled(row, self.block.left, self.block.right)
         return units_of_line(self.view.own_text(row, filled[0])) or None
 
     def _is_section(self, place: int, row: int, label: str) -> bool:
@@ -193,6 +197,8 @@ class _Reader:
 
 
 def _numbering(label: str) -> int | None:
+    if not (label[:1] in _NUMBERING_BEGINS or label[:1].isdecimal()):
+        return None
     return next((level for level, pattern in enumerate(_NUMBERINGS) if pattern.match(label)), None)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
 from domain.period import parse_period_parts
 from domain.quantity import NotANumber, Qualifier, ValueState, parse_quantity
+from domain.record import record
 from domain.tables.units import SCALES, parse_unit
 
 
@@ -24,7 +24,7 @@ class CellKind(IntEnum):
     CODE = 5  # digits that count nothing: leading zeros, 18-digit identifiers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WrittenNumber:
     """A number as printed, with what stands beside it in the same cell; 万 is not applied."""
 
@@ -38,7 +38,7 @@ class WrittenNumber:
     is_double_hedged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CellContent:
     """What a cell says. `numbers` holds more than one for `35/0.42`; `state` and `note` explain an absence."""
 
@@ -95,6 +95,8 @@ _WITH_WORDS = re.compile(
 _RANGE = re.compile(rf"({_DIGITS})\s*(?:-|~|—|–|至)\s*({_DIGITS})(?P<unit>[^\d]{{0,8}})")
 _PAIR = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})")
 _SIMPLE = re.compile(r"-?(?:0|[1-9]\d{0,13})(?:\.\d{1,15})?", re.ASCII)
+_BEGINS_NUMBER = re.compile(r"[\d.+\-增上提升减下降回约近大超逾至不最]")
+"""How every number that the expressions above know begins; no other text need be tried."""
 _DIGIT = re.compile(r"\d")
 _LONGEST_NUMBER = 40
 _LONGEST_ABSENCE = 8
@@ -113,7 +115,7 @@ def read_cell_text(text: str) -> CellContent:
         return BLANK
     if len(plain) <= _LONGEST_ABSENCE and (absence := _absence(plain)):
         return absence
-    if len(plain) > _LONGEST_NUMBER or not _DIGIT.search(plain):
+    if len(plain) > _LONGEST_NUMBER or not _BEGINS_NUMBER.match(plain) or not _DIGIT.search(plain):
         return TEXT
     if _CODE.fullmatch(plain):
         return CODE

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from domain.period import parse_period_parts, period_of_serial
+from domain.record import record
 from domain.tables.cell_number import CellKind
 from domain.tables.segments import Block
 from domain.tables.sheet import SheetView, is_foreign, raw_text
@@ -29,7 +29,7 @@ class ColumnRole(StrEnum):
     SPACER = "spacer"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Column:
     """A column of a block: its place, its role, its own header texts joined without blanks."""
 
@@ -136,7 +136,7 @@ def _looks_unread(view: SheetView, rows: Sequence[int], index: int) -> bool:
 
 
 def _share(view: SheetView, rows: Sequence[int], index: int, test: Callable[[object], bool]) -> float:
-    values = [view.value(row, index) for row in rows if view.kinds[row][index]][:200]
+    values = list(islice((view.value(row, index) for row in rows if view.kinds[row][index]), 200))
     return sum(map(test, values)) / len(values) if values else 0.0
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from domain.document import Document, Grid
+from domain.record import collector_paused
 from domain.statement import Statement
 from domain.submission import HeaderBlock
+from domain.tables.cell_number import CellKind
 from domain.tables.columns import ColumnRole
 from domain.tables.figures import Place, table_statements
 from domain.tables.header_block import JSON_ROOT, header_block, header_of_fields, json_fields
-from domain.tables.plan import RowPlan, TablePlan, plan_table
+from domain.tables.plan import ColumnPlan, RowPlan, TablePlan, plan_table
 from domain.tables.receipt import ExcludedRow, LayoutEvidence, LayoutReceipt, confidence_of, fingerprint_of
 from domain.tables.segments import split_tables
 from domain.tables.sheet import SheetView, clean
@@ -35,9 +38,13 @@ class TablesResult:
 
 def extract_tables(document: Document, submission_id: str, *, file_name: str = "") -> TablesResult:
     """Read every table of a document. `file_name` is asked for the period only when the document is silent."""
+    with collector_paused():
+        return _tables_of(document, submission_id, file_name or document.member)
+
+
+def _tables_of(document: Document, submission_id: str, name: str) -> TablesResult:
     statements: list[Statement] = []
     receipts: list[LayoutReceipt] = []
-    name = file_name or document.member
     fields = json_fields(document)
     views = [SheetView(_headed(grid, fields)) for grid in document.grids]
     plans = [
@@ -89,7 +96,7 @@ def _read_grid(
         evidence = _evidence(plan)
         context = tuple(dict.fromkeys((*plan.scope.captions, *origin.context)))
         place = replace(origin, table=table, context=context, confidence=confidence_of(evidence))
-        found = list(table_statements(plan, place))
+        found = table_statements(plan, place)
         if not any(statement.quantity is not None for statement in found) and not _is_form(plan):
             found = [statement for statement in found if statement.raw.strip()]  # its blanks ask for nothing
         statements.extend(found)
@@ -99,7 +106,7 @@ def _read_grid(
 
 
 def _fingerprint(plan: TablePlan) -> str:
-    return fingerprint_of([str(c.role) for c in plan.columns], [c.header for c in plan.columns])
+    return fingerprint_of(tuple(str(c.role) for c in plan.columns), tuple(c.header for c in plan.columns))
 
 
 def _is_form(plan: TablePlan) -> bool:
@@ -115,13 +122,12 @@ def _evidence(plan: TablePlan) -> LayoutEvidence:
     labels = [
         (*(row.texts.get(column, "") for column in label_key), *row.parents, row.parts, row.period) for row in rows
     ]
-    kinds = [view.kinds[row.row][column.index] for row in rows for column in values]
-    texts, filled = kinds.count(3), sum(kind in (1, 2) for kind in kinds)
+    indexes = [column.index for column in values]
+    kinds = b"".join([bytes(map(view.kinds[row.row].__getitem__, indexes)) for row in rows])
+    texts, filled = kinds.count(CellKind.TEXT), kinds.count(CellKind.NUMBER) + kinds.count(CellKind.ABSENT)
     paths = [(column.labels, column.label_columns, column.parts) for column in values]
     has_labels = any(any(row.texts.get(c) for c in label_key) or row.parts or row.period for row in rows)
     scope = plan.scope
-    with_unit = sum(bool(c.unit) or names_measure(c.labels) for c in values) / len(values) if values else 0.0
-    row_units = sum(_has_unit(row) for row in rows) / len(rows) if rows else 0.0
     with_period = sum(column.parts is not None for column in values) / len(values) if values else 0.0
     row_periods = sum(bool(row.parts or row.period) for row in rows) / len(rows) if rows else 0.0
     return LayoutEvidence(
@@ -132,10 +138,18 @@ def _evidence(plan: TablePlan) -> LayoutEvidence:
         repeated_rows=_repeated(labels),
         repeated_columns=_repeated(paths),
         text_among_figures=texts / (texts + filled) if texts + filled else 0.0,
-        without_unit=0.0 if scope.units else 1.0 - max(with_unit, row_units),
+        without_unit=0.0 if scope.units else _without_unit(values, rows),
         without_period=0.0 if scope.period is not None else 1.0 - max(with_period, row_periods),
         has_conflict=scope.conflict is not None,
     )
+
+
+def _without_unit(values: Sequence[ColumnPlan], rows: Sequence[RowPlan]) -> float:
+    """The share of columns, or of rows if that is less, that neither state a unit nor name a measure."""
+    with_unit = sum(bool(c.unit) or names_measure(c.labels) for c in values) / len(values) if values else 0.0
+    if with_unit == 1.0:
+        return 0.0
+    return 1.0 - max(with_unit, sum(map(_has_unit, rows)) / len(rows) if rows else 0.0)
 
 
 def _has_unit(row: RowPlan) -> bool:
@@ -151,7 +165,8 @@ def _receipt(plan: TablePlan, table: str, evidence: LayoutEvidence, found: Seque
     block, scope = plan.block, plan.scope
     columns = plan.columns
     span = scope.period.span() if scope.period is not None else None
-    units = tuple(dict.fromkeys(s.unit for s in found if s.unit))
+    units = dict.fromkeys(map(attrgetter("unit"), found))
+    figures = sum([statement.quantity is not None for statement in found])
     return LayoutReceipt(
         table=table,
         sheet=plan.view.grid.name,
@@ -163,7 +178,7 @@ def _receipt(plan: TablePlan, table: str, evidence: LayoutEvidence, found: Seque
         label_columns=_label_columns(plan),
         value_columns=tuple(column.index + 1 for column in plan.values),
         unit_source=_unit_source(plan),
-        units=units,
+        units=tuple(unit for unit in units if unit),
         period=span.text if span is not None else _own_periods(found),
         period_source=scope.period_source or "表头",
         orientation=_orientation(plan),
@@ -178,8 +193,8 @@ def _receipt(plan: TablePlan, table: str, evidence: LayoutEvidence, found: Seque
         row_axis=next((c.header for c in columns if c.role is ColumnRole.LABEL), ""),
         captions=scope.captions,
         conflict=scope.conflict,
-        figures=sum(statement.quantity is not None for statement in found),
-        absences=sum(statement.quantity is None for statement in found),
+        figures=figures,
+        absences=len(found) - figures,
     )
 
 

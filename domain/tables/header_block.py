@@ -91,9 +91,9 @@ def _keep(found: dict[str, str], name: str, value: str) -> None:
 def _grid_fields(grid: Grid) -> Iterator[tuple[str, str]]:
     for row in _edge_rows(grid):
         for place, value in enumerate(row):
-            text = raw_text(value)
-            for name, field in fields_of(text).items():
-                yield name, field or _next_text(row, place)
+            if isinstance(value, str):
+                for name, field in fields_of(value).items():
+                    yield name, field or _next_text(row, place)
 
 
 def _edge_rows(grid: Grid) -> Iterable[tuple[CellValue, ...]]:

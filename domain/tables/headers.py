@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.period import parse_period_parts
+from domain.record import record
 from domain.tables.cell_number import CellKind
 from domain.tables.columns import Column, ColumnRole
 from domain.tables.segments import Block
@@ -18,7 +19,7 @@ _UNIT_KEYS = frozenset({"单位", "计量单位"})
 _FREQUENCY_KEYS = frozenset({"频度", "频率"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeaderCell:
     """A header text over the columns `left` to `right`; `is_merged` when a merged range says so."""
 
@@ -248,7 +249,7 @@ def _is_total_of_rest(view: SheetView, block: Block, cell: HeaderCell) -> bool:
     for row in block.body_rows[:40]:
         if view.kinds[row].count(int(CellKind.NUMBER), cell.left, cell.right + 1) < cell.right - cell.left + 1:
             continue
-        values = [view.content(row, c).numbers[0].value for c in range(cell.left, cell.right + 1)]
+        values = [view.number(row, c) for c in range(cell.left, cell.right + 1)]
         checked += 1
         right += abs(values[0] - sum(values[1:])) <= max(1e-6 * abs(values[0]), 0.51)
     return checked >= 2 and right * 5 >= checked * 4 and cell.right > cell.left

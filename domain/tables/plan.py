@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from domain.period import PeriodParts, PeriodSpan, PeriodType, find_period, parse_period_parts, period_of_serial
+from domain.record import record
 from domain.statement import Kind
 from domain.tables.body import TOTAL, BodyRow, body_rows, label_columns_for, row_texts
 from domain.tables.columns import Column, ColumnRole, column_roles
@@ -30,7 +31,7 @@ _UNKNOWN_UNIT = re.compile(r"(?!其中)[\u4e00-\u9fff]{1,4}(?:/[\u4e00-\u9fff]{1
 _KIND_ORDER = (Kind.CHANGE, Kind.TARGET, Kind.FORECAST, Kind.SHARE, Kind.RATE, Kind.CUMULATIVE, Kind.PART, Kind.LEVEL)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ColumnPlan:
     """What holds for a column of figures."""
 
@@ -49,7 +50,7 @@ class ColumnPlan:
     group: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowPlan:
     """What holds for a row of the body."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.document import column_letters
 from domain.statement import content_id
@@ -109,7 +110,8 @@ def confidence_of(evidence: LayoutEvidence) -> float:
     return round(max(0.0, score), 3)
 
 
-def fingerprint_of(roles: Sequence[str], headers: Sequence[str]) -> str:
+@lru_cache(maxsize=1024)
+def fingerprint_of(roles: tuple[str, ...], headers: tuple[str, ...]) -> str:
     """Hash the layout: roles and header texts, with every number (a year, a month) replaced by #."""
     plain = [re.sub(r"\d+", "#", header) for header in headers]
     return content_id("layout", *roles, "|", *plain)

@@ -86,15 +86,15 @@ def _text_row_kind(view: SheetView, row: int, columns: Sequence[int]) -> RowKind
 
 def _are_header_numbers(view: SheetView, row: int, left: int, right: int) -> bool:
     """Whether all numbers of a row are years, or count the columns from 1."""
+    kinds = view.kinds[row]
     values: list[float] = []
-    columns = view.filled(row, left, right)
-    for column in columns:
-        if view.kinds[row][column] == _NUMBER:
-            value = view.content(row, column).numbers[0].value
+    for column in range(left, right + 1):
+        if kinds[column] == _NUMBER:
+            value = view.number(row, column)
             if value != int(value) or not (1950 <= value <= 2100 or 1 <= value <= 100):
                 return False
             values.append(value)
-    texts = [view.own_text(row, column) for column in columns if view.kinds[row][column] != _NUMBER]
+    texts = [view.own_text(row, column) for column in view.filled(row, left, right) if kinds[column] != _NUMBER]
     if all(1950 <= value <= 2100 for value in values):
         dated = sum(parse_period_parts(text) is not None for text in texts)
         return len(values) + dated >= 2 and len(texts) - dated <= 3 and _steps_evenly(values)

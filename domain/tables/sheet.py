@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from math import isfinite
 
-from domain.document import CellRange, CellValue, Grid
+from domain.document import CellRange, CellValue, Grid, column_letters
 from domain.tables.cell_number import (
     BLANK,
     CODE,
@@ -38,7 +38,14 @@ class SheetView:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self._contents: dict[str, CellContent] = {}
-        kinds = [bytearray(map(self._kind, row)) for row in grid.rows]
+        self._around: dict[int, tuple[str, str] | None] = {}
+        kind_of = self._kind
+        kinds = [
+            bytearray(
+                [0 if v is None else _NUMBER_KIND if type(v) is float and isfinite(v) else kind_of(v) for v in row]
+            )
+            for row in grid.rows
+        ]
         marked = [*grid.errors, *grid.formulas_without_value]  # they hold no value, but somebody wrote there
         height = max((row + 1 for row, of_row in enumerate(kinds) if any(of_row)), default=0)
         self.height = max(height, *(row for row, _ in marked), 0) if marked else height
@@ -85,34 +92,64 @@ class SheetView:
             return CellContent(CellKind.NUMBER, (WrittenNumber(float(value)),)) if isfinite(value) else NOT_FINITE
         return CODE
 
+    def number(self, row: int, column: int) -> float:
+        """The first number of a cell whose kind says that it holds one."""
+        value = self.grid.rows[row][column]
+        return self._contents[value].numbers[0].value if isinstance(value, str) else float(value)  # type: ignore[arg-type]  # its kind says it is a number
+
     def raw(self, row: int, column: int) -> str:
         """The cell as text: untouched for texts, without a trailing .0 for numbers."""
         return raw_text(self.value(row, column))
 
     def text(self, row: int, column: int) -> str:
         """The clean text of the cell, through a merged range to its first cell."""
-        own = clean(self.raw(row, column))
+        own = self.own_text(row, column)
         if own or (merge := self.merge_at.get((row, column))) is None:
             return own
-        return clean(self.raw(merge.top, merge.left))
+        return self.own_text(merge.top, merge.left)
 
     def header_text(self, row: int, column: int) -> str:
         """The clean text of a header or period cell; a date on the first of a month stands for the month."""
         merge = self.merge_at.get((row, column))
-        top, left = (merge.top, merge.left) if merge else (row, column)
-        value = self.value(top, left)
+        value = self.value(row, column) if merge is None else self.value(merge.top, merge.left)
+        if isinstance(value, str) and merge is None:
+            return clean(value)
         if isinstance(value, date) and value.day == 1:
             return f"{value.year}年{value.month}月"
         return self.text(row, column)
 
     def own_text(self, row: int, column: int) -> str:
         """The clean text that stands in this very cell."""
-        return clean(self.raw(row, column))
+        value = self.value(row, column)
+        return clean(value) if isinstance(value, str) else raw_text(value)
+
+    def around_row(self, column: int) -> tuple[str, str] | None:
+        """What stands before and after the row number in the addresses of a column; None where no form fits."""
+        if column not in self._around:
+            self._around[column] = _address_parts(self.grid, column + 1)
+        return self._around[column]
+
+    def address(self, row: int, column: int) -> str:
+        """The promised address of a cell, counting from 0."""
+        around = self.around_row(column)
+        return self.grid.address(row + 1, column + 1) if around is None else f"{around[0]}{row + 1}{around[1]}"
+
+    def count(self, row: int, left: int, right: int) -> int:
+        """How many cells of a row hold something, within bounds (inclusive)."""
+        return right + 1 - left - self.kinds[row].count(0, left, right + 1)
 
     def filled(self, row: int, left: int, right: int) -> list[int]:
         """The columns of a row that hold something, within bounds (inclusive)."""
         kinds = self.kinds[row]
         return [column for column in range(left, right + 1) if kinds[column]]
+
+
+def _address_parts(grid: Grid, column: int) -> tuple[str, str] | None:
+    if grid.addresses:
+        return None
+    marked = grid.address_form.format(cell=f"{column_letters(column)}\0", row="\0", column=column)
+    before, mark, after = marked.partition("\0")
+    return (before, after) if mark and "\0" not in after else None
 
 
 def _merges(merged: Iterable[CellRange], height: int, width: int) -> dict[tuple[int, int], CellRange]:
@@ -130,12 +167,12 @@ def _merges(merged: Iterable[CellRange], height: int, width: int) -> dict[tuple[
 
 def raw_text(value: CellValue) -> str:
     """Write a value as a person would see it."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value
+    if value is None:
+        return ""
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and -1e15 < value < 1e15 else repr(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if value.time() == time(0) else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
@@ -148,8 +185,8 @@ def raw_text(value: CellValue) -> str:
 @lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """Drop line ends, outer blanks and the blanks inside Chinese words; keep the Chinese half of a bilingual label."""
-    if not text:
-        return ""
+    if len(text.split()) < 2 and text == text.strip():
+        return text
     lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
     if len(lines) > 1 and _HAN.search(text):
         lines = [line for line in lines if _HAN.search(line) or not _LETTERS.search(line)]

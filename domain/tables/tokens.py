@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from domain.document import Grid, SourceRef
+from domain.document import SourceRef
 from domain.quantity import ValueState
-from domain.statement import Origin, Statement, TokenClass, statement_id
+from domain.statement import Origin, Statement, TokenClass, rest_of_id, statement_ids
 from domain.tables.cell_number import CellKind
 from domain.tables.columns import ColumnRole
 from domain.tables.figures import Place
 from domain.tables.header_block import JSON_ROOT, fields_of
 from domain.tables.plan import TablePlan
-from domain.tables.sheet import SheetView, clean, raw_text
+from domain.tables.sheet import SheetView
 
 _DIGIT = re.compile(r"\d")
 _NUMBER, _DATE, _CODE = int(CellKind.NUMBER), int(CellKind.DATE), int(CellKind.CODE)
+_NUMBERS = (_NUMBER, _DATE, _CODE)
+_NO_CLASSES: Mapping[int, TokenClass] = {}
 _BY_ROLE = {
     ColumnRole.SERIAL: TokenClass.SERIAL,
     ColumnRole.CODE: TokenClass.CODE,
@@ -36,15 +38,30 @@ def token_statements(view: SheetView, plans: Sequence[TablePlan], place: Place) 
     figures = _taken(plans)
     classes = _classes(plans)
     everything = range(view.width)
+    id_of = statement_ids(place.submission_id, place.member)
     rest = {taken: [c for c in everything if c not in taken] for taken in set(figures.values())}
     for row, kinds in enumerate(view.kinds):
+        of_row = classes.get(row, _NO_CLASSES)
         for column in rest[figures[row]] if row in figures else everything:
-            kind = kinds[column]
-            if not kind:
+            if not (kind := kinds[column]):
                 continue
-            value = view.value(row, column)
-            if kind in (_NUMBER, _DATE, _CODE) or (isinstance(value, str) and _DIGIT.search(value)):
-                yield _token(view, row, column, classes.get(row, {}).get(column), place)
+            raw = view.raw(row, column)
+            if kind not in _NUMBERS and not (_DIGIT.search(raw) and isinstance(view.value(row, column), str)):
+                continue
+            token = _token_class(view, row, column, of_row.get(column))
+            address = view.address(row, column)
+            yield Statement(
+                id_of(rest_of_id(address)),
+                SourceRef(place.member, address),
+                raw,
+                Origin.TABLE,
+                state=ValueState.REPORTED,
+                context=place.context,
+                token_class=token,
+                note=None if token is not None else STRAY_NOTE,
+                table=place.table,
+                confidence=1.0 if token is not None else 0.0,
+            )
 
 
 def _taken(plans: Sequence[TablePlan]) -> dict[int, frozenset[int]]:
@@ -53,7 +70,7 @@ def _taken(plans: Sequence[TablePlan]) -> dict[int, frozenset[int]]:
     for plan in plans:
         values = frozenset(column.index for column in plan.values)
         for row in plan.rows:
-            taken[row.row] = taken.get(row.row, frozenset()) | values
+            taken[row.row] = taken[row.row] | values if row.row in taken else values
     return taken
 
 
@@ -74,24 +91,6 @@ def _classes(plans: Sequence[TablePlan]) -> dict[int, Mapping[int, TokenClass]]:
     return classes
 
 
-def _token(view: SheetView, row: int, column: int, known: TokenClass | None, place: Place) -> Statement:
-    value = view.value(row, column)
-    address = view.grid.address(row + 1, column + 1)
-    token = _token_class(view, row, column, known)
-    return Statement(
-        statement_id(place.submission_id, place.member, address),
-        SourceRef(place.member, address),
-        raw_text(value),
-        Origin.TABLE,
-        state=ValueState.REPORTED,
-        context=place.context,
-        token_class=token,
-        note=None if token is not None else STRAY_NOTE,
-        table=place.table,
-        confidence=1.0 if token is not None else 0.0,
-    )
-
-
 def _token_class(view: SheetView, row: int, column: int, known: TokenClass | None) -> TokenClass | None:
     """Why the cell is no figure; None for a stray number, which must not pass silently."""
     kind = view.kinds[row][column]
@@ -104,7 +103,7 @@ def _token_class(view: SheetView, row: int, column: int, known: TokenClass | Non
     text = view.own_text(row, column)
     if kind != _NUMBER and (fields := fields_of(text)):
         return next((_FIELD_CLASSES[name] for name in fields if name in _FIELD_CLASSES), TokenClass.HEADER_FIELD)
-    if key := _key_before(view.grid, row, column):
+    if column and (key := _key_before(view, row, column)):
         name = next(iter(fields_of(key)), "")
         return _FIELD_CLASSES.get(name, TokenClass.HEADER_FIELD)
     if known is not None:
@@ -114,10 +113,9 @@ def _token_class(view: SheetView, row: int, column: int, known: TokenClass | Non
     return None if kind == _NUMBER else TokenClass.OTHER
 
 
-def _key_before(grid: Grid, row: int, column: int) -> str | None:
+def _key_before(view: SheetView, row: int, column: int) -> str | None:
     """The text of a key cell (`联系电话：`) just left of the cell, over at most two blanks."""
     for before in range(column - 1, max(-1, column - 4), -1):
-        text = clean(raw_text(grid.value(row + 1, before + 1)))
-        if text:
+        if text := view.own_text(row, before):
             return text if text[-1] in ":：" else None
     return None

@@ -83,6 +83,8 @@ def parse_unit(text: str) -> str | None:
 @lru_cache(maxsize=8192)
 def unit_in_label(label: str) -> str | None:
     """Find the unit inside a label: `出生率（‰）`, `种畜禽场(个)总数`, `亩产量/斤`, `销售单价/(元/斤)`, `+、-%`."""
+    if label.isalnum():
+        return None  # no bracket, slash, colon or per cent sign
     for bracket in _BRACKETS.finditer(label):
         if unit := parse_unit(bracket[1]):
             return unit
@@ -134,6 +136,7 @@ def units_in_label(label: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=8192)
 def is_unit_only(label: str) -> bool:
     """Whether a header cell holds nothing but a unit: `（万人）`, `单位：人`, `%`."""
     plain = re.sub(r"\s+", "", label)

@@ -8,7 +8,7 @@ from datetime import date
 from domain.document import CellRange, CellValue, Document, Grid
 from domain.period import PeriodType
 from domain.quantity import ValueState
-from domain.statement import Kind, Statement, TokenClass, statement_id, statement_ids
+from domain.statement import Kind, Statement, TokenClass, rest_of_id, statement_id, statement_ids
 from domain.tables import TablesResult, extract_tables
 
 Merge = tuple[int, int, int, int]
@@ -313,8 +313,8 @@ def test_two_months_of_one_layout_have_one_fingerprint_and_a_moved_column_change
 
 
 def test_ids_made_together_are_the_ids_made_one_by_one() -> None:
-    of_member = statement_ids("S1", "a/表.xlsx")
-    assert of_member("汇总!F12", 2) == statement_id("S1", "a/表.xlsx", "汇总!F12", 2)
+    id_of = statement_ids("S1", "a/表.xlsx", "汇总!F")
+    assert id_of(rest_of_id("12", 2)) == statement_id("S1", "a/表.xlsx", "汇总!F12", 2)
 
 
 def test_a_unit_beside_the_title_or_in_the_corner_holds_for_the_table() -> None:
