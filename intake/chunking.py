@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from statistics import median
 from typing import TypeVar
 
 WANTED_SECONDS = 0.8
 """Work aimed at in a chunk. Half a second is asked for; files differ, so a little more is aimed at."""
 FIRST_SIZE = 8
 LARGEST = 500
-_WEIGHT_OF_LATEST = 0.3
+LATEST = 7
 
 _T = TypeVar("_T")
 
 
 class ChunkSize:
-    """The size of the next chunk: a running mean of what a file has cost decides."""
+    """The size of the next chunk: what a file has cost in most of the latest chunks decides.
+
+    The first chunk of each worker also pays for its start, and one file in a hundred may take as long as all others; a
+    median does not mind either.
+    """
 
     def __init__(self) -> None:
-        self.seconds_per_file: float | None = None
         self.chunk_seconds: list[float] = []
+        self._per_file: deque[float] = deque(maxlen=LATEST)
 
     def note(self, file_count: int, seconds: float) -> None:
         """Learn what a chunk has cost; no seconds are no measure."""
-        if seconds <= 0:
-            return
-        self.chunk_seconds.append(seconds)
-        latest, before = seconds / max(1, file_count), self.seconds_per_file
-        self.seconds_per_file = latest if before is None else before + _WEIGHT_OF_LATEST * (latest - before)
+        if seconds > 0:
+            self.chunk_seconds.append(seconds)
+            self._per_file.append(seconds / max(1, file_count))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether enough chunks were measured to rely on the size."""
+        return len(self._per_file) == LATEST
 
     @property
     def files(self) -> int:
         """How many files the next chunk should have."""
-        if self.seconds_per_file is None:
+        if not self._per_file:
             return FIRST_SIZE
-        return max(1, min(LARGEST, round(WANTED_SECONDS / max(self.seconds_per_file, 1e-6))))
+        return max(1, min(LARGEST, round(WANTED_SECONDS / max(median(self._per_file), 1e-6))))
 
     def chunks(self, items: Iterable[_T]) -> Iterator[list[_T]]:
         """Cut into chunks, each as large as seems right when its turn comes."""

@@ -22,6 +22,8 @@ from tasks.receiving import identify_arrivals
 from tasks.session import Session
 from tasks.understanding import AMBER, Bundle, bundles_of, task_of_submission
 
+CHUNKS_TO_MEASURE = 2
+"""Chunks under way at once while their right size is not known yet."""
 CHUNKS_AHEAD = 24
 """Chunks understood beyond the month that is next: what keeps the workers busy while a month is decided."""
 
@@ -93,10 +95,10 @@ class Feed:
             self._fill()
 
     def _fill(self) -> None:
-        """Submit chunks; the first alone, so that the others have the right size."""
+        """Submit chunks; few of them until it is known how large they should be."""
         while self._running and self._running[0][0].kept is not None:
             self._settle()
-        wanted = 1 if self.size.seconds_per_file is None else CHUNKS_AHEAD
+        wanted = CHUNKS_AHEAD if self.size.is_settled else CHUNKS_TO_MEASURE
         while len(self._running) < wanted and (tasks := next(self._chunks, None)):
             chunk = Chunk(tasks)
             self._running.append((chunk, self._submit(chunk)))

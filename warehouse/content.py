@@ -17,16 +17,17 @@ TIME_OF_RUN: Final = frozenset({"recorded_from", "recorded_to", "received_at", "
 """Columns that hold the clock; whether a fact is open shows in `ended_by`, its order in `version`."""
 
 
-def logical_hash(source: duckdb.DuckDBPyConnection | Path) -> str:
+def logical_hash(source: duckdb.DuckDBPyConnection | Path, ignoring: frozenset[str] = frozenset()) -> str:
     """Return the SHA-256 over the ordered rows of every table, without run metadata and the times of runs.
 
     Two warehouses with the same hash answer every question alike, whenever and in how many runs they were filled.
+    `ignoring` names columns that are not to count besides.
     """
     if isinstance(source, Path):
         with open_to_read(source) as connection:
-            return logical_hash(connection)
+            return logical_hash(connection, ignoring)
     digest = hashlib.sha256()
-    for table, columns in _content_columns(source).items():
+    for table, columns in _content_columns(source, ignoring).items():
         digest.update(f"{table}\x1f{_table_hash(source, table, columns)}\x1e".encode())
     return digest.hexdigest()
 
@@ -36,11 +37,11 @@ def tables_of(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     return frozenset(table for table, _ in connection.execute(statement("queries", "list_table_columns")).fetchall())
 
 
-def _content_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+def _content_columns(connection: duckdb.DuckDBPyConnection, ignoring: frozenset[str]) -> dict[str, list[str]]:
     """The tables and columns that count, both in the order of their names."""
     content: dict[str, list[str]] = {}
     for table, column in connection.execute(statement("queries", "list_table_columns")).fetchall():
-        if table not in NOT_CONTENT and column not in TIME_OF_RUN:
+        if table not in NOT_CONTENT and column not in TIME_OF_RUN | ignoring:
             content.setdefault(table, []).append(column)
     return content
 
