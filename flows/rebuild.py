@@ -30,13 +30,12 @@ from tasks.closing import closing_of
 from tasks.loading import prepare_warehouse
 from tasks.receiving import identify_arrivals
 from tasks.session import Replayed, Session, only_run
-from warehouse.connection import WORKING_FILE, open_working
+from tasks.swapping import FRESH, LEDGER_FILE, put_in_place
+from warehouse.connection import open_working
 from warehouse.pouring import settle_rebuilt
 from warehouse.publication import PublishedFile, publish
 from warehouse.releases import close_month
 
-LEDGER_FILE = "ledger.sqlite"
-_REBUILT = (WORKING_FILE, LEDGER_FILE, f"{LEDGER_FILE}-wal", f"{LEDGER_FILE}-shm")
 _PUBLISHING = ("publication", "release")
 
 Event = dict[str, object]
@@ -69,14 +68,14 @@ def rebuild_home(home: str) -> RebuildOutcome:
     months = loaded_months(events)
     if not any(months.values()):
         raise NotFound(f"“{place}”的日志里没有任何一次完成的运行，没有可以重建的内容。")
-    fresh = place / "rebuild"
+    fresh = place / FRESH
     with only_run(place):
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
         _Replay(fresh, archive, events, months).run()
         has_accounts = carry_accounts(place / LEDGER_FILE, fresh / LEDGER_FILE)
         settle_rebuilt(place, fresh)
-        _put_in_place(place, fresh)
+        put_in_place(place)
         published = publish(place)
     return RebuildOutcome(len(events), sum(map(bool, months.values())), published, has_accounts)
 
@@ -180,24 +179,6 @@ def _load_id(event: Event) -> int:
 
 def _instant(text: object) -> datetime:
     return datetime.fromisoformat(str(text))
-
-
-def _put_in_place(place: Path, fresh: Path) -> None:
-    """Swap the rebuilt files in; what they replace is kept in `before-rebuild` until the next rebuild.
-
-    The home's own reference files are their owner's: they stay, unless they are gone.
-    """
-    kept = place / "before-rebuild"
-    shutil.rmtree(kept, ignore_errors=True)
-    kept.mkdir(mode=0o700)
-    for name in _REBUILT:
-        if (place / name).exists():
-            (place / name).rename(kept / name)
-        if (fresh / name).exists():
-            (fresh / name).rename(place / name)
-    if confirmed_overlay(place) is None and confirmed_overlay(fresh) is not None:
-        overlay_folder(fresh).rename(overlay_folder(place))
-    shutil.rmtree(fresh, ignore_errors=True)
 
 
 def run_rebuild(home: Path) -> RebuildOutcome:

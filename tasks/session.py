@@ -23,6 +23,7 @@ from ledger.store import Ledger
 from reference.loader import load_catalog
 from reference.overlay import confirmed_overlay, own_files
 from tasks.recovery import load_to_go_on_with, recover
+from tasks.swapping import finish_swap
 from warehouse.location import held_for_run, settle_location
 
 
@@ -130,6 +131,7 @@ def only_run(home: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise SettingError(f"“{home}”上另一次运行还没有结束，请等它完成后再试（kepu status 可看进度）。") from error
+        finish_swap(home)  # of a rebuild that was cut off
         with held_for_run(home):
             yield
     finally:
