@@ -32,7 +32,8 @@ class Killed(BaseException):
 def test_a_swap_is_finished_by_the_next_run_wherever_it_was_killed(
     home: Path, moves: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renamed, rename = [], Path.rename
+    renamed: list[Path] = []
+    rename = Path.rename
 
     def until_killed(path: Path, target: Path) -> Path:
         if len(renamed) == moves:
