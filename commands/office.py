@@ -52,6 +52,9 @@ def up(
         str | None,
         typer.Option("--only", metavar="服务", help="在前台只运行一个：server、worker 或 console；供 systemd 使用。"),
     ] = None,
+    admin_link: Annotated[
+        bool, typer.Option("--admin-link", help="给出一个再设一名系统管理员的链接：管理员都忘了密码时用。")
+    ] = False,
 ) -> None:
     """启动一个办公室需要的全部：Prefect 服务、运行进程、控制台，并登记每月运行和每日巡检。
 
@@ -70,6 +73,19 @@ def up(
     started = start_all(office, typer.echo)
     typer.echo("已启动。" if started else "已经在运行，没有重复启动。")
     show_addresses(office)
+    if admin_link:
+        show_admin_link(office)
+
+
+def show_admin_link(office: Office) -> None:
+    """Hand out a way in for who has the home folder: they could read everything in it anyway."""
+    from console.serve import admin_link
+    from console.settings import ConsoleSettings
+    from upkeep.place import CONSOLE, running
+
+    if (console := running(office.home, CONSOLE)) is not None:
+        settings = ConsoleSettings(office.home, office.inbox, port=console.port)
+        typer.echo(f"用这个链接再设一名系统管理员（24 小时内，只能用一次）：\n{admin_link(settings)}")
 
 
 def show_addresses(office: Office) -> None:

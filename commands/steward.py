@@ -151,6 +151,7 @@ def console(
     inbox: Inbox = DEFAULT_INBOX,
     host: Annotated[str, typer.Option("--host", help="监听地址；默认只有本机能访问。")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="监听端口。")] = 8765,
+    link: Annotated[bool, typer.Option("--link/--no-link", help="还没有用户时，是否给出设置管理员的链接。")] = True,
 ) -> None:
     """控制台：在浏览器里看问题和原文、作决定、上传、重新发布。第一次启动会给出一次性的设置链接。
 
@@ -159,4 +160,4 @@ def console(
     from console.serve import serve
     from console.settings import ConsoleSettings
 
-    serve(ConsoleSettings(home, inbox, host, port), typer.echo)
+    serve(ConsoleSettings(home, inbox, host, port), typer.echo, with_link=link)

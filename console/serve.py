@@ -15,12 +15,15 @@ from ledger.accounts import Accounts
 from reports.region_outlines import outlines
 
 
-def serve(settings: ConsoleSettings, say: Callable[[str], None]) -> None:
-    """Serve until stopped. Raises SettingError when the address is taken."""
+def serve(settings: ConsoleSettings, say: Callable[[str], None], *, with_link: bool = True) -> None:
+    """Serve until stopped. Raises SettingError when the address is taken.
+
+    Without the link, whoever starts the console hands it out: a new link makes the one before useless.
+    """
     check_address(settings)
     app = create_app(settings)
     say(f"控制台：{settings.address}（按 Ctrl+C 停止）")
-    for line in first_link(settings):
+    for line in first_link(settings) if with_link else ():
         say(line)
     threading.Thread(target=outlines, daemon=True).start()  # half a second that no visitor need wait for
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
@@ -32,13 +35,21 @@ def first_link(settings: ConsoleSettings) -> list[str]:
     try:
         if not accounts.is_empty():
             return []
-        secret = accounts.invite(None, settings.clock())
     finally:
         accounts.close()
     return [
         "还没有用户。请在 24 小时内打开这个链接，设置第一个系统管理员（只能用一次）：",
-        f"{settings.address}/setup/{secret}",
+        admin_link(settings),
     ]
+
+
+def admin_link(settings: ConsoleSettings) -> str:
+    """A one-time link that makes one more administrator: for who has the home folder and nobody's password."""
+    accounts = Accounts.at_home(settings.home)
+    try:
+        return f"{settings.address}/setup/{accounts.invite(None, settings.clock())}"
+    finally:
+        accounts.close()
 
 
 def check_address(settings: ConsoleSettings) -> None:

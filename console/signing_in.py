@@ -13,7 +13,7 @@ from console.access import SESSION_COOKIE, VISITOR_COOKIE, Permission, note, req
 from console.pages import page
 from console.passwords import hash_password, is_password
 from domain.errors import KepuError, SettingError
-from ledger.accounts import Account, Role
+from ledger.accounts import Account, Accounts, Role
 
 router = APIRouter(include_in_schema=False)
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,31}")
@@ -81,7 +81,7 @@ def setup(  # noqa: PLR0913 - the fields of the form
         return page(request, None, "message.html", status=404, title="链接已失效", message=_USED)
     name = invited or username.strip().lower()
     try:
-        first = _first_account(name, display_name) if invited is None else None
+        first = _new_administrator(here.accounts, name, display_name) if invited is None else None
         if password != again:
             raise SettingError("两次输入的密码不一样。")
         accepted = here.accounts.accept(secret, first, hash_password(password, name), now)
@@ -94,8 +94,10 @@ def setup(  # noqa: PLR0913 - the fields of the form
     return _signed_in(request, accepted)
 
 
-def _first_account(name: str, display_name: str) -> Account:
+def _new_administrator(accounts: Accounts, name: str, display_name: str) -> Account:
     check_username(name)
+    if accounts.find(name) is not None:
+        raise SettingError("这个用户名已经有人用了，请换一个。")
     return Account(name, display_name.strip()[:40] or name, Role.ADMIN, None, is_disabled=False, has_password=True)
 
 

@@ -129,9 +129,10 @@ def command_of(service: str, office: Office, port: int) -> tuple[list[str], dict
         return [sys.executable, *words], prefect_environment(office, port)
     if service == WORKER:
         words = ["-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process", "--name", "kepu"]
+        words += ["--limit", "1"]  # only one run may work on a home folder: the next one waits its turn
         return [sys.executable, *words], prefect_environment(office, port)
     folders = ["--home", str(office.home.resolve()), "--inbox", str(office.inbox.resolve())]
-    words = ["-m", "cli", "console", "--host", LOOPBACK, "--port", str(port), *folders]
+    words = ["-m", "cli", "console", "--no-link", "--host", LOOPBACK, "--port", str(port), *folders]
     return [sys.executable, *words], _without_prefect(os.environ)
 
 
@@ -227,8 +228,7 @@ def _launch(office: Office, service: str, port: int) -> Running:
             cwd=PROJECT,
             env=environment,
             stdin=subprocess.DEVNULL,
-            # The console's first words hold a link that makes an administrator: no log may keep it.
-            stdout=subprocess.DEVNULL if service == CONSOLE else log,
+            stdout=log,
             stderr=log,
             start_new_session=True,
             umask=0o077,
@@ -318,8 +318,6 @@ def run_in_foreground(office: Office, service: str) -> None:
         note_running(office.home, service, Running(known.pid, known.started, port, is_foreground=True))
     os.umask(0o077)
     os.chdir(PROJECT)
-    if service == CONSOLE:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.execve(words[0], words, environment)
 
 

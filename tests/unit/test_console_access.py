@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from console.app import POLICY, create_app
-from console.serve import first_link
+from console.serve import admin_link, first_link
 from console.settings import ConsoleSettings
 from ledger.accounts import ATTEMPTS_PER_NAME, Accounts
 from tests.unit.console_office import (
@@ -195,6 +195,13 @@ def test_there_is_no_default_password_and_the_first_link_works_once(tmp_path: Pa
     accounts = Accounts.at_home(settings.home)
     assert (accounts.password_hash("first.admin") or "").startswith("$argon2id$")
     assert first_link(settings) == []
+
+    path = admin_link(settings).removeprefix(settings.address)  # nobody knows a password any more
+    with TestClient(create_app(settings), base_url="http://127.0.0.1", follow_redirects=False) as client:
+        form = {"username": "first.admin", "password": PASSWORD, "again": PASSWORD, "csrf": csrf(client.get(path).text)}
+        assert "已经有人用了" in client.post(path, data=form).text
+        assert client.post(path, data={**form, "username": "second.admin"}).headers["location"] == "/"
+        assert client.get("/users").status_code == 200
 
 
 def test_an_administrator_invites_a_clerk_who_sets_the_password(tmp_path: Path) -> None:

@@ -207,6 +207,11 @@ def test_the_server_asks_for_the_pass_phrase_and_sends_nothing_out(office: Offic
     assert environment["PREFECT_SERVER_CORS_ALLOWED_ORIGINS"] == "http://127.0.0.1:4200"
 
 
+def test_the_console_makes_no_link_of_its_own(office: Office) -> None:
+    """A second link would make the one that was printed useless, and stand in a log."""
+    assert "--no-link" in command_of(CONSOLE, office, 8765)[0]
+
+
 def test_the_console_is_not_told_the_pass_phrase(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_AUTH_STRING", "somebody:else")
     _, environment = command_of(CONSOLE, office, 8765)
