@@ -124,7 +124,8 @@ class RunDesk:
 def run_command(home: Path, inbox: Path) -> tuple[str, ...]:
     """What starts a run: a deployment on the configured server, else this installation's own command."""
     if os.environ.get("PREFECT_API_URL"):
-        return (sys.executable, "-m", "prefect", "deployment", "run", DEPLOYMENT, "--watch")
+        asked = ("--param", "is_attended=true")  # somebody waits: a file that looks cut off is taken as it is
+        return (sys.executable, "-m", "prefect", "deployment", "run", DEPLOYMENT, *asked, "--watch")
     paths = ("--home", str(home.resolve()), "--inbox", str(inbox.resolve()))
     return (sys.executable, "-m", "cli", "ingest", *paths, "--json")
 

@@ -36,7 +36,7 @@ VERDICTS: Final = frozenset(
 
 MAY_FOLLOW: Final[Mapping[SubmissionState | None, frozenset[SubmissionState]]] = {
     None: frozenset({_STATE.RECEIVED}),
-    _STATE.RECEIVED: frozenset({_STATE.READ, _STATE.FAILED}),
+    _STATE.RECEIVED: frozenset({_STATE.READ, _STATE.FAILED, _STATE.SUPERSEDED}),  # sent anew before anybody read it
     _STATE.READ: frozenset({_STATE.HARMONISED, _STATE.FAILED}),
     _STATE.HARMONISED: frozenset({_STATE.VALIDATED, _STATE.FAILED}),
     _STATE.VALIDATED: VERDICTS | {_STATE.FAILED},

@@ -7,6 +7,7 @@ them). An expectation that raised is an error of ours and stops the run: it neve
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -196,6 +197,9 @@ def _context() -> EphemeralDataContext:
     """One context a process: making it costs more than a validation."""
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import logger as folder_log
+
+    folder_log.setLevel(logging.WARNING)  # it tells of a temporary folder at every run, at a level it sets itself
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)

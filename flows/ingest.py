@@ -23,6 +23,7 @@ from tasks.notifying import is_anybody_told, tell_failure, tell_people
 from tasks.receiving import receive_inbox
 from tasks.reporting import write_office_papers, write_validation_paper
 from tasks.session import Session, open_session
+from tasks.showing import RunProgress, name_of_run, summarise_run
 from tasks.understanding import Bundle, bundles_of, understand_prefecture
 from tasks.validating import settle_submissions, validate_month, validate_submissions
 from warehouse.load import LoadResult
@@ -44,6 +45,7 @@ class IngestOutcome:
 
 @flow(
     name="monthly-ingest",
+    flow_run_name=name_of_run,
     task_runner=THREADS,
     validate_parameters=False,
     on_failure=[tell_failure],
@@ -70,12 +72,15 @@ def ingest_months(  # noqa: PLR0913 - what the operator can ask of a run
         periods = _periods(session, changed, period)
         waiting = session.ledger.unpublished_periods()  # of a backfill that was cut off before it could publish
         if not periods and not waiting:
+            summarise_run(session, ())
             return IngestOutcome(session.load_id, (), (), session.left, tell(session, ()))
         session.begin_load(periods)
         prepare_warehouse(session)
         session.chunk_count = sum(len(bundles_of(session, month)) for month in periods)
-        loads = tuple(decide_month(session, month) for month in periods)
+        progress = RunProgress(len(periods) + 1)
+        loads = tuple(progress.after(decide_month(session, month), f"{month} 已装载") for month in periods)
         publish_months(session, sorted({*periods, *waiting}))
+        progress.after(summarise_run(session, periods), "已发布")
         return IngestOutcome(session.load_id, tuple(periods), loads, session.left, tell(session, periods))
 
 

@@ -23,6 +23,7 @@ from intake.archive import Archive
 from intake.inbox import receipt_of
 from intake.workers import Workers
 from ledger.carrying import carry_accounts
+from ledger.deliveries import Outbox, delivery_of
 from ledger.recording import decision_of
 from ledger.store import Ledger
 from reference.overlay import confirm_alias, confirmed_overlay, overlay_folder
@@ -126,6 +127,9 @@ class _Replay:
                 self._in_ledger(lambda ledger: ledger.add_baseline(approval))
             case "load" if self.months.get(_load_id(event)):
                 self._load(event, self.months[_load_id(event)])
+            case "delivery":
+                with Outbox.at_home(self.fresh) as outbox:  # what people were told is not told again
+                    outbox.replay(delivery_of(event))
             case "release":
                 with open_working(self.fresh) as connection:
                     close_month(connection, closing_of(event))

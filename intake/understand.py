@@ -21,6 +21,7 @@ from domain.document import Document
 from domain.errors import SubmissionError
 from domain.harmonise import harmonise
 from domain.narrative import Lexicon, extract_narrative
+from domain.nil_report import says_nothing_to_report
 from domain.observation import Observation
 from domain.period import Month
 from domain.personal_data import count_personal_data, texts_of
@@ -36,7 +37,6 @@ from reference.lexicon import load_lexicon
 from reference.loader import load_catalog
 
 _COUNTIES_OF_A_TABLE = 3
-_NIL_PHRASES = ("无此项工作", "没有开展", "无报送内容", "零报告", "本月无")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +220,9 @@ def _form(parts: tuple[_Part, ...], header: HeaderBlock | None) -> DocumentForm:
         return DocumentForm.CORRECTION
     origins = Counter(s.origin for part in parts for s in part.statements if s.is_statistic)
     if not origins:
-        text = "".join(p.text for d in documents for p in d.paragraphs[:20])
-        cells = "".join(str(v) for d in documents for g in d.grids for r in g.rows[:20] for v in r if v)
-        return DocumentForm.NIL if any(phrase in text + cells for phrase in _NIL_PHRASES) else DocumentForm.EMPTY
+        paragraphs = [p.text for d in documents for p in d.paragraphs[:20]]
+        cells = [str(v) for d in documents for g in d.grids for r in g.rows[:20] for v in r if v]
+        return DocumentForm.NIL if says_nothing_to_report([*paragraphs, *cells]) else DocumentForm.EMPTY
     if origins[Origin.PROSE] and not header:
         return DocumentForm.PROSE
     observations = [o for part in parts for o in part.observations]

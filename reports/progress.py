@@ -12,6 +12,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TaskProgre
 PROGRESS = logging.getLogger("kepu.progress")
 """Steps log here: `PROGRESS.info("…", extra={"done": 3, "total": 14})`; `is_for_terminal`: not in a plain log."""
 
+PROGRESS.setLevel(logging.INFO)
+
 
 class _Display(logging.Handler):
     """Moves the bar to the latest step."""

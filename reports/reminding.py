@@ -46,7 +46,7 @@ def reminder_round(home: Path, catalog: Catalog, period: str, written_on: date) 
 
 
 def _says_nothing(line: StatusLine) -> bool:
-    return line.state == "held" and line.files > 0 and line.found == 0
+    return line.state == "held" and line.files > 0 and line.found == line.not_a_statistic
 
 
 def _problems(home: Path, period: str) -> dict[str, str]:

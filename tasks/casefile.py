@@ -42,6 +42,7 @@ class CaseFile:
         self.decisions: tuple[Decision, ...] = ()
         self.approvals: Mapping[str, Approval] = {}
         self.open_facts: Mapping[str, OpenFact] = {}
+        self.latest_bytes: Mapping[str, str | None] = {}  # path → hash that came last, of files that are of no use
         self.prepared = Prepared((), {}, {}, ())
         self.concluded: Concluded | None = None
 

@@ -28,7 +28,7 @@ from warehouse.publication import PublishedFile, publish
 from warehouse.reference_tables import load_reference
 
 
-@task(name="prepare_warehouse", cache_policy=NO_CACHE)
+@task(name="prepare_warehouse", task_run_name="prepare warehouse", cache_policy=NO_CACHE)
 def prepare_warehouse(session: Session) -> None:
     """Bring the working file to this version's tables and this catalogue's reference data."""
     with open_working(session.home) as connection:
@@ -63,7 +63,7 @@ def load_verdict(session: Session, month: MonthCase, period: str) -> LoadResult:
     return result
 
 
-@task(name="publish", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=3)
+@task(name="publish", task_run_name="publish", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=3)
 def publish_warehouse(session: Session) -> PublishedFile:
     """Replace the published file by a checked copy of the working file."""
     session.record("publication", {"load_id": session.load_id, "at": session.now.isoformat()})

@@ -34,7 +34,7 @@ def is_anybody_told(home: Path) -> bool:
     return contacts_path(home).exists()
 
 
-@task(name="notify", cache_policy=NO_CACHE)
+@task(name="notify", task_run_name="notify", cache_policy=NO_CACHE)
 def tell_people(session: Session, periods: Sequence[str]) -> State[list[str]]:
     """Send the run's result, the reminders that go by themselves, and what still waits; returns what became of them."""
     PROGRESS.info("发送通知")
@@ -53,7 +53,7 @@ def tell_people(session: Session, periods: Sequence[str]) -> State[list[str]]:
 def _outcome(posted: Sequence[Posted], catalog: Catalog) -> State[list[str]]:
     sentences = posted_sentences(posted, catalog)
     failed = [one for one in posted if one.status in ("pending", "expired")]
-    message = f"{len(failed)}条通知没有发成" if failed else f"{len(posted)}条通知"
+    message = " ".join(posted_sentences(failed, catalog)) if failed else f"{len(posted)}条通知"
     return Completed(name=AMBER if failed else "Completed", message=message, data=sentences)
 
 

@@ -6,6 +6,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from domain.answers import FeedbackIdentity, answers_of
+from domain.due import missed_months
 from domain.submission import Receipt, Submission, submission_id
 from intake.answers import ReturnedAnswer, may_be_answer
 from intake.arriving import ArrivalSettings, Doorkeeper
@@ -14,10 +15,11 @@ from intake.identify import identify_by_folder
 from intake.inbox import ReceiptBook, receive, temporary_files
 from intake.understand import FileReading, FileTask
 from ledger.answers import FeedbackReceipt
+from reports.reminding import today
 from tasks.session import Session
 
 
-@task(name="receive", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
+@task(name="receive", task_run_name="receive", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
 def receive_inbox(session: Session) -> list[str]:
     """Receive every new file and tie each arrival to its submission; returns the months to run, oldest first.
 
@@ -30,7 +32,14 @@ def receive_inbox(session: Session) -> list[str]:
     receive(session.inbox, session.archive, book, session.load_id, session.now, door)
     session.left = (*door.left, *temporary_files(session.inbox))
     identify_arrivals(session)
-    return session.ledger.changed_periods(session.catalog.version)
+    changed = session.ledger.changed_periods(session.catalog.version)
+    return changed if session.is_baseline else sorted({*changed, *_missed(session)})
+
+
+def _missed(session: Session) -> list[str]:
+    """The months past their due date of which nothing arrived and no run has told: all their reporters are missing."""
+    run, _, _ = session.ledger.marks()
+    return missed_months({*run, *session.ledger.periods()}, session.catalog.due_dates, today(session.now))
 
 
 def doorkeeper(*, is_attended: bool) -> Doorkeeper:

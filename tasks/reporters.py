@@ -73,18 +73,21 @@ def is_empty(reading: FileReading) -> bool:
     return reading.document_form == "empty" and not reading.error_code
 
 
+def is_readable(reading: FileReading) -> bool:
+    """Whether a file could be read; one of which nobody can tell the sender could."""
+    return reading.error_code in ("", "UNIDENTIFIED")
+
+
 def is_sent_anew(case: CaseFile, reading: FileReading) -> bool:
-    """Whether a file that could not be used, or said nothing, came again under its name in a later load, and can be."""
-    if not _is_of_no_use(reading):
+    """Whether under the name of a file that is of no use other bytes came later, and those can be used."""
+    latest = case.latest_bytes.get(reading.source_file)
+    if latest is None or latest == reading.content_sha256 or not is_of_no_use(reading):
         return False
-    first = case.loads[reading.submission_id][0]
-    return any(
-        other.source_file == reading.source_file and case.loads[key][-1] > first and not _is_of_no_use(other)
-        for key, other in case.readings.items()
-    )
+    return any(other.content_sha256 == latest and not is_of_no_use(other) for other in case.readings.values())
 
 
-def _is_of_no_use(reading: FileReading) -> bool:
+def is_of_no_use(reading: FileReading) -> bool:
+    """Whether a file could not be used, or says nothing at all."""
     return bool(reading.error_code) or is_empty(reading)
 
 
@@ -103,7 +106,7 @@ def submission_state(case: CaseFile, submission_id: str) -> SubmissionState:
     if is_sent_anew(case, reading):
         return SubmissionState.SUPERSEDED
     if reading.error_code:
-        return SubmissionState.HELD if reading.error_code == "UNIDENTIFIED" else SubmissionState.FAILED
+        return SubmissionState.HELD if is_readable(reading) else SubmissionState.FAILED
     if reading.document_form == "nil":
         return SubmissionState.NIL
     if is_empty(reading):

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from prefect import task
-from prefect.artifacts import create_link_artifact, create_markdown_artifact
+from prefect.artifacts import create_link_artifact
 from prefect.cache_policies import NO_CACHE
 
 from domain.period import Month
@@ -17,11 +17,10 @@ from reports.summary_cells import SummaryRows, summary_data
 from reports.validation_report import write_validation_report
 from tasks.frames import LOCAL_TIME
 from tasks.session import Session
+from tasks.showing import show_month
 from warehouse.office import office_rows
 from warehouse.queries import status_lines
 from warehouse.validation import validation_rows
-
-Line = dict[str, object]
 
 
 @task(name="report", task_run_name="report {period}", cache_policy=NO_CACHE)
@@ -30,7 +29,8 @@ def write_office_papers(session: Session, period: str) -> Path:
     folder = session.home / "reports" / period
     folder.mkdir(parents=True, exist_ok=True)
     rows = office_rows(session.home, period)
-    reporters = [asdict(line) for line in status_lines(session.home, period)]
+    status = status_lines(session.home, period)
+    reporters = [asdict(line) for line in status]
     month = Month.parse(period)
     summary = summary_data(
         month,
@@ -40,7 +40,7 @@ def write_office_papers(session: Session, period: str) -> Path:
     )
     write_summary(folder / f"{month.zh}科普统计汇总表.xlsx", summary, created=session.now)
     _write_reminders(session, month, folder)
-    create_markdown_artifact(_markdown(reporters), key=f"month-{period}", description=f"{month.zh}报送情况")
+    show_month(session.home, period, status, sorted(folder.glob("*.[xd]*x")))
     return folder
 
 
@@ -48,9 +48,9 @@ def write_office_papers(session: Session, period: str) -> Path:
 def write_validation_paper(session: Session, period: str) -> Path:
     """Write the month's 校验报告 into the home folder's reports and link it from the run; returns its path."""
     path = write_validation_report(session.home / "reports" / period, validation_rows(session.home, period))
-    create_link_artifact(
-        link=path.resolve().as_uri(), link_text=f"{Month.parse(period).zh}校验报告", key=f"validation-{period}"
-    )
+    name = f"{Month.parse(period).zh}校验报告"
+    link = path.resolve().as_uri()
+    create_link_artifact(link, link_text=name, key=f"validation-{period}", description=f"{name}：{path}")
     return path
 
 
@@ -64,9 +64,3 @@ def _write_reminders(session: Session, month: Month, folder: Path) -> None:
         write_reminders(path, reminders)
     else:
         path.unlink(missing_ok=True)
-
-
-def _markdown(reporters: list[Line]) -> str:
-    head = "| 地州市 | 状态 | 文件 | 找到 | 通过 | 暂用 | 待核 |\n|---|---|---|---|---|---|---|\n"
-    columns = ("name_zh", "state", "files", "found", "accepted", "provisional", "held")
-    return head + "\n".join("| " + " | ".join(str(line[c]) for c in columns) + " |" for line in reporters)

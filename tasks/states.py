@@ -11,7 +11,7 @@ from domain.observation import Disposition
 from domain.submission import Submission, SubmissionState
 from ledger.states import Moment, Move
 from tasks.casefile import CaseFile, MonthCase
-from tasks.reporters import is_empty, reporter_state, submission_state
+from tasks.reporters import is_empty, is_readable, reporter_state, submission_state
 from tasks.session import Session
 
 _COUNTED_ZH = {Disposition.ACCEPTED: "通过", Disposition.PROVISIONAL: "暂用", Disposition.HELD: "待核"}
@@ -30,7 +30,7 @@ def record_validated(session: Session, month: MonthCase) -> None:
         Move(submission.submission_id, SubmissionState.VALIDATED, f"规则提出{failed[submission.submission_id]}处")
         for case in month.cases
         for submission, _ in case.submissions
-        if submission_state(case, submission.submission_id) is not SubmissionState.FAILED
+        if is_readable(case.readings[submission.submission_id])
     ]
     session.ledger.advance(moves, _moment(session))
 
@@ -53,8 +53,9 @@ def _moment(session: Session) -> Moment:
 
 def _understood(case: CaseFile, submission: Submission) -> Iterator[Move]:
     reading = case.readings[submission.submission_id]
-    if submission_state(case, submission.submission_id) is SubmissionState.FAILED:
-        yield Move(submission.submission_id, SubmissionState.FAILED, reading.error_message)
+    if not is_readable(reading):
+        if submission_state(case, submission.submission_id) is SubmissionState.FAILED:  # else it was sent anew
+            yield Move(submission.submission_id, SubmissionState.FAILED, reading.error_message)
         return
     yield Move(submission.submission_id, SubmissionState.READ, f"{reading.format}，{reading.number_count}个数字")
     found = len(case.prepared.of_submission(submission.submission_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.runtime import task_run
 from prefect.states import Completed
 
 from domain.observation import Observation
@@ -36,7 +37,13 @@ def bundles_of(session: Session, period: str) -> list[Bundle]:
     return [Bundle(code, period, found) for code, found in sorted(by_submitter.items())]
 
 
-@task(name="understand", task_run_name="understand {name}", cache_policy=NO_CACHE)
+def name_of_step() -> str:
+    """Name the step after month, code and prefecture: Prefect's graph has no Chinese letters, its lists have."""
+    bundle: Bundle = task_run.parameters["bundle"]
+    return f"understand {bundle.period} {bundle.submitter_code} {task_run.parameters['name']}"
+
+
+@task(name="understand", task_run_name=name_of_step, cache_policy=NO_CACHE)
 def understand_prefecture(session: Session, bundle: Bundle, name: str) -> State[CaseFile]:
     """Read, extract and harmonise every file of one prefecture and month. `name` is for people who watch the run."""
     PROGRESS.info("%s %s：识别 %d 个文件", bundle.period, name, len(bundle.submissions), extra=session.next_chunk())

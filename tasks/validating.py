@@ -20,7 +20,7 @@ from expectations.results import merge
 from reports.progress import PROGRESS
 from tasks.casefile import CaseFile, MonthCase
 from tasks.frames import effective_frame, files_frame, observation_frame
-from tasks.reporters import reporter_frame
+from tasks.reporters import is_of_no_use, reporter_frame
 from tasks.session import Session
 from tasks.states import record_understood, record_validated
 from warehouse.connection import open_working
@@ -47,6 +47,8 @@ def settle_submissions(session: Session, cases: list[CaseFile], period: str) -> 
             case.decisions = tuple(d for d in decisions if d.submitter_code == case.submitter_code)
             case.approvals = {s: approvals[s] for s in case.loads if s in approvals}
             case.prepared = prepare(case.arrivals, case.decisions, case.open_facts)
+            useless = [reading.source_file for reading in case.readings.values() if is_of_no_use(reading)]
+            case.latest_bytes = {name: session.ledger.latest_hash(name) for name in useless}
     record_understood(session, cases)
     return MonthCase(period, cases, decision_mark)
 
@@ -54,6 +56,8 @@ def settle_submissions(session: Session, cases: list[CaseFile], period: str) -> 
 @task(name="validate_submissions", task_run_name="validate submissions {period}", cache_policy=NO_CACHE)
 def validate_submissions(session: Session, month: MonthCase, period: str) -> MonthCase:
     """Judge every file and every number by itself."""
+    if not month.cases:  # nobody sent anything: there is nothing to judge by itself
+        return month
     PROGRESS.info("%s：校验文件和数值", period)
     hashes = {s.content_sha256 for case in month.cases for s, _ in case.submissions}
     unusable = {reading.submission_id for case in month.cases for reading in case.errors}

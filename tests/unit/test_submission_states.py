@@ -28,7 +28,7 @@ VERDICTS = "accepted provisional held returned superseded nil"
 # Of a submission: a state, and the states that may follow it. What is not written here is refused.
 SUBMISSION_TABLE = {
     "": "received",
-    "received": "read failed",
+    "received": "read failed superseded",
     "read": "harmonised failed",
     "harmonised": "validated failed",
     "validated": f"{VERDICTS} failed",
