@@ -66,6 +66,8 @@ def backfill_months(
         feed = Feed(store, ahead, _submitting(session, store), watch.understood)
         for period in sorted(begun_periods(session).intersection(plan.periods)):
             receive_month(session, plan, period)
+        if plan.periods:
+            prepare_warehouse(session)
         for number, period in enumerate(plan.periods):
             if number > 0:
                 session.next_load()
@@ -84,7 +86,6 @@ def backfill_month(session: Session, plan: Plan, store: UnderstoodStore, feed: F
     """Receive, understand and decide one month as one load; what was understood of it is not needed any more."""
     receive_month(session, plan, period)
     session.begin_load([period])
-    prepare_warehouse(session)
     tasks = tasks_of(session, plan, period)
     feed.understand(tasks)
     cases = cast("list[CaseFile]", gather_month(session, store, period))  # a state's result is its data
