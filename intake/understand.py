@@ -25,6 +25,7 @@ from domain.nil_report import says_nothing_to_report
 from domain.observation import Observation
 from domain.period import Month
 from domain.personal_data import count_personal_data, texts_of
+from domain.record import collector_paused
 from domain.statement import Origin, Statement
 from domain.submission import DocumentForm, HeaderBlock, submission_id
 from domain.tables import TablesResult, extract_tables
@@ -114,6 +115,7 @@ class _Part:
     observations: tuple[Observation, ...] = ()
 
 
+@collector_paused()
 def understand_file(data: bytes, task: FileTask, catalog: Catalog, lexicon: Lexicon) -> Understanding:
     """Understand one file. A file nobody can read, or whose sender nobody can tell, gives a reading with an error."""
     try:

@@ -21,6 +21,7 @@ from domain.narrative.token import Token
 from domain.narrative.when import Clock
 from domain.period import Month, PeriodSpan, PeriodType
 from domain.quantity import Qualifier, Quantity, bounds, quantity_of
+from domain.record import collector_paused
 from domain.statement import Kind, Origin, Statement, TokenClass, statement_id
 
 _PASSAGE = 240  # characters before a number that its meaning may depend on
@@ -38,6 +39,7 @@ _PLAN = re.compile(r"计划|力争|预计|打算|目标|拟|将|要|安排|确�
 _HEADLINE = "标题中的数字"
 
 
+@collector_paused()
 def extract_narrative(
     document: Document, submission_id: str, catalog: Catalog, lexicon: Lexicon, month: Month | None = None
 ) -> list[Statement]:

@@ -36,13 +36,10 @@ class TablesResult:
     header: HeaderBlock | None
 
 
+@collector_paused()
 def extract_tables(document: Document, submission_id: str, *, file_name: str = "") -> TablesResult:
     """Read every table of a document. `file_name` is asked for the period only when the document is silent."""
-    with collector_paused():
-        return _tables_of(document, submission_id, file_name or document.member)
-
-
-def _tables_of(document: Document, submission_id: str, name: str) -> TablesResult:
+    name = file_name or document.member
     statements: list[Statement] = []
     receipts: list[LayoutReceipt] = []
     fields = json_fields(document)
