@@ -30,8 +30,8 @@ CATALOGUE_SCHEMES: Final = frozenset({"postgresql", "postgres"})
 DATA_FOLDER: Final = "lake"
 NAME: Final = "kepu"
 """What the lake is called inside a connection."""
-WAIT_SECONDS: Final = 60.0
-"""How long a writer waits for another one: a load of a month takes seconds."""
+WAIT_SECONDS: Final = 600.0
+"""How long a writer waits for another one: a load takes seconds, a publication minutes."""
 NO_PROGRESS_BAR: Final = "set enable_progress_bar = false"
 """DuckDB draws one on standard output when a query takes two seconds; that belongs to the answers of commands."""
 _PAUSE_SECONDS: Final = 0.2

@@ -173,18 +173,18 @@ def go(process: subprocess.Popen[str]) -> None:
 
 def test_of_two_writers_at_once_one_is_killed_and_nothing_is_lost_or_doubled(home: Path, tmp_path: Path) -> None:
     load_all(home, [])
-    steady, killed = writer(home, "1,2,3,9"), writer(home, "5,6,9,7", killed_at=3)
+    steady, killed = writer(home, "1,2,9"), writer(home, "5,9,6", killed_at=2)
     try:
         go(steady)
         go(killed)
         assert killed.wait(timeout=600) == -signal.SIGKILL
-        again = writer(home, "5,6,9,7")
+        again = writer(home, "5,9,6")
         go(again)
         assert (steady.wait(timeout=600), again.wait(timeout=600)) == (0, 0)
     finally:
         steady.kill()
         killed.kill()
-    assert publish(home).content_hash == content_of_a_file(tmp_path / "file", year(1, 2, 3, 5, 6, 7, 9))
+    assert publish(home).content_hash == content_of_a_file(tmp_path / "file", year(1, 2, 5, 6, 9))
 
 
 def test_a_second_run_is_told_that_the_lake_is_in_use(home: Path) -> None:
