@@ -84,7 +84,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 BARE := sed -i.bak '/^\#/d;/^$$/d' requirements.lock requirements-dev.lock && rm -f requirements.lock.bak requirements-dev.lock.bak
 lock:
 	@$(COMPILE) $(LOCK_FLAGS) --build-deps-for editable -o requirements.lock pyproject.toml
-	@$(COMPILE) $(LOCK_FLAGS) --build-deps-for editable --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	@$(COMPILE) $(LOCK_FLAGS) --build-deps-for editable --extra dev --extra dask --extra lake --extra postgres -c requirements.lock -o requirements-dev.lock pyproject.toml
 	@$(BARE)
 
 clean:

@@ -113,7 +113,9 @@ def _long(path: Path, engine: str) -> pd.DataFrame:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        sheets = pd.read_excel(path, sheet_name=None, header=HEADER_ROW, engine=engine)  # type: ignore[call-overload]
+        sheets = pd.read_excel(  # type: ignore[call-overload]  # the stubs know no engine by a name
+            path, sheet_name=None, header=HEADER_ROW, engine=engine
+        )
     parts = []
     for sheet, values in ((FLOW_SHEET, {"本月": "month", "本年累计": "ytd"}), (STOCK_SHEET, {"期末数": "stock"})):
         table = sheets[sheet].iloc[1:].dropna(subset=["代码", "计量单位"])

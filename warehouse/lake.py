@@ -101,7 +101,7 @@ def connect_lake(lake: Lake, settings: dict[str, str | bool | int | float | list
         source, data = _quoted(f"{SCHEME}postgres:{lake.catalogue}"), _quoted(f"{lake.data}/")
         connection.execute(f"attach {source} as {NAME} (data_path {data})")
         connection.execute(f"use {NAME}")
-    except BaseException:
+    except BaseException:  # also on Ctrl-C: a connection left open would keep the catalogue locked
         connection.close()
         raise
     return connection
