@@ -47,6 +47,11 @@ class CaseFile:
         self.concluded: Concluded | None = None
 
     @property
+    def keys(self) -> set[str]:
+        """What its numbers are about."""
+        return {key for arrival in self.arrivals if (key := arrival.observation.observation_key) is not None}
+
+    @property
     def errors(self) -> list[FileReading]:
         """The files that could not be used, each with a sentence for its sender."""
         return [reading for reading in self.readings.values() if reading.error_code]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 from domain.baseline import Approval
@@ -25,6 +26,9 @@ from reference.overlay import confirmed_overlay, own_files
 from tasks.recovery import load_to_go_on_with, recover
 from tasks.swapping import finish_swap
 from warehouse.location import held_for_run, settle_location
+
+FEW_FILES = 60
+"""A worker process costs as much to start as this many forms cost to understand."""
 
 
 class Session:
@@ -113,13 +117,20 @@ def open_session(
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     settle_location(home)
     overlay = confirmed_overlay(home)
-    with only_run(home), Workers(worker_count, str(overlay) if overlay else None) as workers:
+    started = min(worker_count, workers_worth_starting(inbox))
+    with only_run(home), Workers(started, str(overlay) if overlay else None) as workers:
         session = Session(home, inbox, now, workers, approved_by=approved_by)
         try:
             yield session
             session.ledger.finish_load(session.load_id, now)
         finally:
             session.ledger.close()
+
+
+def workers_worth_starting(inbox: Path) -> int:
+    """One worker for an inbox of a few files: starting another costs more than the files."""
+    files = islice((path for path in inbox.rglob("*") if path.is_file()), FEW_FILES + 1)
+    return 1 if sum(1 for _ in files) <= FEW_FILES else sys.maxsize
 
 
 @contextmanager

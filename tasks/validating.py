@@ -43,7 +43,7 @@ def settle_submissions(session: Session, cases: list[CaseFile], period: str) -> 
     approvals = session.ledger.approvals_of(period)
     with open_working(session.home) as connection:
         for case in cases:
-            case.open_facts = open_facts_of(connection, case.submitter_code)
+            case.open_facts = open_facts_of(connection, case.submitter_code, period, case.keys)
             case.decisions = tuple(d for d in decisions if d.submitter_code == case.submitter_code)
             case.approvals = {s: approvals[s] for s in case.loads if s in approvals}
             case.prepared = prepare(case.arrivals, case.decisions, case.open_facts)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from domain.observation import OBSERVATION_COLUMNS
+from domain.record import record
 from warehouse.frames import Frame, aligned, registered
 from warehouse.statements import names, statement
 
@@ -23,7 +23,7 @@ COMPARED = ("stated", "figure", "past", "paired", "balance")
 REPORTER_COLUMNS = ("submitter_code", "period", "state", "received_at", "due_on", "files", "found")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HistoryValue:
     """A figure about an earlier month, as it was known before the run's month was reported."""
 

@@ -1,6 +1,7 @@
 -- Grain: one row per fact key about an earlier month, as known before anything was reported in the run's month.
 -- A matrix of this very month may already have restated an earlier one in a former run of the same month; what it
--- replaced is history here, so that a second run sees what the first one saw.
+-- replaced is history here, so that a second run sees what the first one saw. History is three years: every rule looks
+-- for less, and a month costs the same however many years lie before it.
 create or replace temp table history_fact as
 with told_before as (
     select
@@ -9,6 +10,8 @@ with told_before as (
     from fct_observation
     cross join run_month
     where fct_observation.period < run_month.period
+        and fct_observation.period
+        >= strftime(cast(run_month.period || '-01' as date) - interval 36 months, '%Y-%m')
     window versions as (partition by fct_observation.observation_key order by fct_observation.version)
 ),
 latest as (
