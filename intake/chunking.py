@@ -10,7 +10,7 @@ from typing import TypeVar
 
 WANTED_SECONDS = 2.0
 """Work aimed at in a chunk. Prefect takes about 25 ms of CPU for each: half a second would be 5 % of the work."""
-FIRST_SIZE = 8
+FIRST_SIZE = 60
 LARGEST = 500
 LATEST = 7
 

@@ -25,7 +25,9 @@ from tasks.understanding import AMBER, Bundle, bundles_of, task_of_submission
 CHUNKS_TO_MEASURE = 2
 """Chunks under way at once while their right size is not known yet."""
 CHUNKS_AHEAD = 24
-"""Chunks understood beyond the month that is next: what keeps the workers busy while a month is decided."""
+"""Chunks under way at once: what keeps the workers busy while a month is decided."""
+FILES_AHEAD = 3000
+"""Files that are understood and wait on disk to be loaded; beyond that only what is waited for is understood."""
 
 
 class Chunk:
@@ -80,28 +82,38 @@ class Feed:
 
     def understand(self, wanted: Sequence[FileTask]) -> None:
         """Wait until these files are understood; leave some chunks more under way."""
-        missing = set(map(identity_of, wanted))
-        self._fill()
-        while self._running and any(identity not in self._store for identity in missing):
+        missing = {identity for each in wanted if (identity := identity_of(each)) not in self._store}
+        while missing:
+            self._fill(most_kept=None)
+            if not self._running:
+                break
             self._settle()
-            self._fill()
-        self._fill()
+            missing = {identity for identity in missing if identity not in self._store}
+        self._fill(most_kept=FILES_AHEAD)
 
     def understand_all(self) -> None:
         """Wait until every file is understood."""
-        self._fill()
+        self._fill(most_kept=None)
         while self._running:
             self._settle()
-            self._fill()
+            self._fill(most_kept=None)
 
-    def _fill(self) -> None:
-        """Submit chunks; few of them until it is known how large they should be."""
+    def _fill(self, most_kept: int | None) -> None:
+        """Submit chunks, few of them until it is known how large they should be, while not too much waits on disk."""
         while self._running and self._running[0][0].kept is not None:
             self._settle()
         wanted = CHUNKS_AHEAD if self.size.is_settled else CHUNKS_TO_MEASURE
-        while len(self._running) < wanted and (tasks := next(self._chunks, None)):
+        while len(self._running) < wanted and (most_kept is None or self._waiting < most_kept):
+            tasks = next(self._chunks, None)
+            if tasks is None:
+                return
             chunk = Chunk(tasks)
             self._running.append((chunk, self._submit(chunk)))
+
+    @property
+    def _waiting(self) -> int:
+        """Files that are understood, or about to be, and not loaded yet."""
+        return len(self._store) + sum(len(chunk.tasks) for chunk, _ in self._running if chunk.kept is None)
 
     def _settle(self) -> None:
         """Wait for the oldest chunk and learn what it has cost."""
