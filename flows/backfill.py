@@ -12,7 +12,8 @@ from prefect import flow
 from prefect.futures import PrefectFuture
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from flows.ingest import THREADS, WORKER_COUNT, decide_cases, publish_months
+from flows.ingest import decide_cases, publish_months
+from flows.runners import THREADS, WORKER_COUNT
 from intake.arriving import LeftFile
 from intake.understood import UnderstoodStore
 from tasks.backfilling import (

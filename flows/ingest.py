@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from prefect import flow
-from prefect.futures import PrefectFuture, wait
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from domain.errors import EmptyInbox
+from flows.runners import WORKER_COUNT, chosen_runner, reachable_server
 from intake.arriving import ArrivalSettings, LeftFile
+from reports.progress import PROGRESS
 from tasks.casefile import CaseFile
 from tasks.judging import adjudicate_month, reason_month
 from tasks.loading import load_verdict, prepare_warehouse, publish_warehouse
@@ -24,12 +24,9 @@ from tasks.receiving import receive_inbox
 from tasks.reporting import write_office_papers, write_validation_paper
 from tasks.session import Session, open_session
 from tasks.showing import RunProgress, name_of_run, summarise_run
-from tasks.understanding import Bundle, bundles_of, understand_prefecture
+from tasks.understanding import Bundle, Reader, Tables, bundles_of, case_of, understand_prefecture
 from tasks.validating import settle_submissions, validate_month, validate_submissions
 from warehouse.load import LoadResult
-
-WORKER_COUNT = 2
-THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=4))  # Any: futures of every task
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class IngestOutcome:
 @flow(
     name="monthly-ingest",
     flow_run_name=name_of_run,
-    task_runner=THREADS,
+    task_runner=chosen_runner(),
     validate_parameters=False,
     on_failure=[tell_failure],
     on_crashed=[tell_failure],
@@ -87,9 +84,13 @@ def ingest_months(  # noqa: PLR0913 - what the operator can ask of a run
 def decide_month(session: Session, period: str) -> LoadResult:
     """Decide one month: each prefecture by itself, then the region together, then one load."""
     bundles = bundles_of(session, period)
-    understood = [understand_prefecture.submit(session, bundle, name_of(session, bundle)) for bundle in bundles]
-    wait(understood)
-    cases = cast("list[CaseFile]", [future.result() for future in understood])  # a state's result is its data
+    reader = Reader(session.workers, session.catalog, session.archive)
+    names = [name_of(session, bundle) for bundle in bundles]
+    running = [understand_prefecture.submit(reader, bundle, name) for bundle, name in zip(bundles, names, strict=True)]
+    cases = []
+    for bundle, name, future in zip(bundles, names, running, strict=True):
+        cases.append(case_of(bundle, cast("Tables", future.result())))  # a state's result is its data
+        PROGRESS.info("%s %s：识别了 %d 个文件", period, name, len(bundle.submissions), extra=session.next_chunk())
     return decide_cases(session, cases, period)
 
 
@@ -142,5 +143,5 @@ def run_ingest(
     ArrivalSettings.from_environment()  # a wrong setting is said before anything starts
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # Prefect says there that it is still sending events
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}), reachable_server():
         return ingest_months(str(home), str(inbox), period, now, approved_by, is_attended=True)

@@ -18,7 +18,8 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from domain.baseline import Approval
 from domain.decision import Decision
 from domain.errors import NotFound
-from flows.ingest import THREADS, WORKER_COUNT, decide_month
+from flows.ingest import decide_month
+from flows.runners import WORKER_COUNT, chosen_runner, reachable_server
 from intake.archive import Archive
 from intake.inbox import receipt_of
 from intake.workers import Workers
@@ -60,7 +61,7 @@ class LoadedMonth:
     decision_mark: int | None
 
 
-@flow(name="rebuild", task_runner=THREADS, validate_parameters=False)
+@flow(name="rebuild", task_runner=chosen_runner(), validate_parameters=False)
 def rebuild_home(home: str) -> RebuildOutcome:
     """Replay the journal into a fresh folder, and put the result in place of what was there (kept beside it)."""
     place = Path(home)
@@ -187,5 +188,5 @@ def _instant(text: object) -> datetime:
 
 def run_rebuild(home: Path) -> RebuildOutcome:
     """Run the flow in this process, with the waiting for heartbeats switched off."""
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}), reachable_server():
         return rebuild_home(str(home))

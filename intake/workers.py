@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import multiprocessing
 import resource
@@ -9,6 +10,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 from pebble import ProcessExpired, ProcessPool
@@ -46,6 +48,10 @@ class Workers:
             initargs=(self._limits.memory_bytes,),
             context=multiprocessing.get_context("spawn"),
         )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Arrive in another process as the workers of that process: processes cannot be sent, limits can."""
+        return workers_here, (self._overlay, self._limits)
 
     def __enter__(self) -> Workers:
         return self
@@ -115,6 +121,14 @@ class Workers:
         future = self._pool.schedule(understand_chunk, args=[list(tasks), self._overlay], timeout=seconds)
         observations, readings = future.result()
         return observations, readings
+
+
+@cache
+def workers_here(overlay: str | None, limits: WorkerLimits) -> Workers:
+    """Return the one worker of a process that understands for others; it stays as long as the process does."""
+    workers = Workers(1, overlay, limits)
+    atexit.register(workers.__exit__)
+    return workers
 
 
 def _understand_timed(tasks: Sequence[FileTask], overlay: str | None) -> tuple[pa.Table, pa.Table, float]:
