@@ -23,6 +23,7 @@ from tasks.backfilling import (
     Submit,
     begun_periods,
     gather_month,
+    identify_left_over,
     receive_month,
     understand_files,
 )
@@ -62,6 +63,7 @@ def backfill_months(
         plan = plan_backfill(session)
         watch = Watch(plan.file_count)
         by_content = _place_by_content(session, plan, store, watch)
+        identify_left_over(session)
         plan.decide_too(session.ledger.periods(), session.ledger.changed_periods(session.catalog.version))
         ahead = (each for period in plan.periods for each in tasks_of(session, plan, period))
         feed = Feed(store, ahead, _submitting(session, store), watch.understood)

@@ -136,6 +136,12 @@ def receive_month(session: Session, plan: Plan, period: str) -> None:
     identify_arrivals(session)
 
 
+@task(name="identify", cache_policy=NO_CACHE)
+def identify_left_over(session: Session) -> None:
+    """Tie arrivals to their submissions that a kill left with a receipt only: nothing about them is new any more."""
+    identify_arrivals(session)
+
+
 def begun_periods(session: Session) -> set[str]:
     """Months of which files arrived with the load that was cut off and is gone on with: the rest belongs to it too."""
     own = [receipt for receipt in session.cut_off if receipt.load_id == session.load_id]

@@ -139,7 +139,7 @@ def tasks_of(session: Session, plan: Plan, period: str) -> list[FileTask]:
 def place_by_reading(session: Session, plan: Plan, readings: Iterable[FileReading]) -> None:
     """Put every file that no folder places where its content says that it belongs."""
     for reading in readings:
+        session.placed[reading.source_file, reading.content_sha256] = (reading.submitter_code, reading.period)
         file = plan.unplaced.get((reading.source_file, reading.content_sha256))
         if file is not None:
-            session.placed[reading.source_file, reading.content_sha256] = (reading.submitter_code, reading.period)
             plan.place(file, reading.submitter_code, reading.period)
