@@ -100,6 +100,8 @@ def period_type_of(
         return PeriodType.EVENT
     if _is_stock(token, words, lexicon):
         return PeriodType.STOCK
+    if lexicon.finds("across_years", words.sentence[-_LONG:]):
+        return None
     if moment.is_compared:
         return _as_compared(moment, words, lexicon)
     if kind is not Kind.CUMULATIVE and (moment.is_day or lexicon.finds("event", words.sentence[-_SENTENCE:])):

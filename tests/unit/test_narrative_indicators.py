@@ -281,6 +281,7 @@ def test_verb_and_object_decide(one: str, other: str) -> None:
         ("新成立农技协2个。", "GRA.ASSOC.NUM"),
         ("新增注册科技志愿者120名。", "HR.VOLUNTEER"),
         ("新增5个科普教育基地。", "VEN.BASE.NUM"),
+        ("争取资金建设科普示范基地1个。", "VEN.DEMOBASE.NUM"),
         ("2023年计划建设科普教育基地10个。", "VEN.BASE.NUM"),
     ],
 )
@@ -297,6 +298,8 @@ def test_what_was_added_is_never_taken_for_how_many_there_are(sentence: str, can
         "科普经费预算385万元。",
         "市科技馆临展《航天梦》接待观众1.26万人次。",
         "科普示范社区58个。",
+        "公众号文章单篇最高阅读8600次。",
+        "该市今年已开展此类活动36场。",
     ],
 )
 def test_what_only_sounds_like_an_indicator_is_none(sentence: str) -> None:

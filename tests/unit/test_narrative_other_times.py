@@ -65,6 +65,8 @@ def test_last_years_figure_does_not_lend_its_time_to_this_years() -> None:
         ("上半年举办讲座120场次。", "ytd"),
         ("自2019年开馆以来累计举办讲座860场次。", None),
         ("近三年来累计举办讲座860场次。", None),
+        ("“科技之冬”活动期间（去年12月至今年3月）举办讲座820场次。", None),
+        ("去年12月至今年3月举办讲座820场次。", None),
     ],
 )
 def test_a_sum_is_since_january_only_where_that_is_said(sentence: str, period_type: str | None) -> None:
