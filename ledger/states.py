@@ -71,9 +71,11 @@ class StateStore:
             _write(connection, steps, states, moment)
             return len(steps)
 
-    def move(self, submission_id: str, state: SubmissionState, at: datetime, load_id: int, reason: str = "") -> bool:
-        """Bring a submission into a state; False when it is there already. Raises as `advance` does."""
-        return self.advance([Move(submission_id, state, reason)], Moment(at, load_id)) == 1
+    def send_back(self, submission_id: str, moment: Moment, reason: str) -> bool:
+        """Note that a submission is with its sender; False for one that cannot be opened: it stays failed."""
+        with self._begin() as connection:
+            is_failed = _states(connection, [submission_id])[submission_id] is SubmissionState.FAILED
+        return not is_failed and self.advance([Move(submission_id, SubmissionState.RETURNED, reason)], moment) == 1
 
     def note_standings(self, period: str, standings: Sequence[Move], moment: Moment) -> int:
         """Note how prefectures stand for a month, where that is new; returns for how many it was."""

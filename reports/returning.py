@@ -19,9 +19,10 @@ from domain.deciding import Ruling
 from domain.decision import DecisionKind
 from domain.errors import NotFound, SettingError
 from domain.period import Month
-from domain.submission import Submission, SubmissionState
+from domain.submission import Submission
 from intake.archive import Archive
 from ledger.answers import waiting_answers
+from ledger.states import Moment
 from ledger.store import Ledger
 from reports.return_letter import LetterIssue, ReturnLetter, letter_bytes
 from reports.returned_copy import (
@@ -234,7 +235,7 @@ class ReturnDesk:
                 ruling = Ruling(DecisionKind.RETURN, reason, self.author)
                 rule_on_issue(self.home, line.issue_id, ruling, self.catalog, self.now)
         load_id = max((load for s, loads in self.ledger.submissions_of(submission.period) for load in loads), default=0)
-        self.ledger.move(submission.submission_id, SubmissionState.RETURNED, self.now, load_id, "退回报送单位核实")
+        self.ledger.send_back(submission.submission_id, Moment(self.now, load_id), "退回报送单位核实")
 
     def _answer_by(self, period: str) -> date:
         """Five working days from today, and not before the month's own due date."""

@@ -10,6 +10,7 @@ import pytest
 
 from domain.decision import Decision, DecisionKind
 from domain.submission import Receipt, Submission, SubmissionState, submission_id
+from ledger.states import Moment, Move
 from ledger.store import Ledger, MonthMark
 
 NOW = datetime(2022, 12, 3, 3, 10, tzinfo=UTC)
@@ -98,8 +99,9 @@ def test_an_arrival_that_a_crash_left_alone_is_found_again(ledger: Ledger) -> No
 
 def test_a_state_changes_once_and_not_into_itself(ledger: Ledger) -> None:
     submission = arrive(ledger, "月报.xlsx", "aa")
-    assert ledger.move(submission.submission_id, SubmissionState.READ, NOW, 2)
-    assert not ledger.move(submission.submission_id, SubmissionState.READ, NOW, 3)
+    read = [Move(submission.submission_id, SubmissionState.READ)]
+    assert ledger.advance(read, Moment(NOW, 2)) == 1
+    assert ledger.advance(read, Moment(NOW, 3)) == 0
 
 
 # What has changed since a month was run

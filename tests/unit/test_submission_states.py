@@ -170,3 +170,13 @@ def test_how_prefectures_stand_is_recorded_where_it_is_new(ledger: Ledger, tmp_p
         ("650500", None, "accepted", 1),
         ("654200", "not_reported", "nil", 3),
     ]
+
+
+def test_a_file_that_nobody_can_open_stays_failed_when_it_is_sent_back(ledger: Ledger, tmp_path: Path) -> None:
+    broken, held = arrive(ledger), arrive(ledger, "another")
+    walk(ledger, broken, "failed")
+    walk(ledger, held, "read harmonised validated held")
+    assert not ledger.send_back(broken, Moment(NOW, 2), "退回报送单位核实")
+    assert ledger.send_back(held, Moment(NOW, 2), "退回报送单位核实")
+    assert course(tmp_path, broken) == "received failed"
+    assert course(tmp_path, held).endswith("held returned")
