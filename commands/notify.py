@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -208,7 +209,7 @@ def show_channels(home: Path, contacts: Contacts, catalog: Catalog, *, as_json: 
     from reports.notification_tables import channel_table, delivery_table
     from reports.terminal import terminal
 
-    with Outbox.at_home(home) as outbox:
+    with closing(Outbox.at_home(home)) as outbox:
         latest = outbox.latest(20)
     if as_json:
         kept = ("kind", "period", "recipient", "channel", "title", "status", "attempts", "problem")

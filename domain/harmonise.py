@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from domain.altered import altered
 from domain.catalog import Catalog, Indicator
 from domain.coding import CellCoder, Coder, Coding, SubmissionContext
 from domain.names import Ambiguous, Resolved, Unknown, resolve_unit
@@ -26,6 +25,7 @@ from domain.observation import (
 )
 from domain.period import Month, PeriodType
 from domain.quantity import Qualifier, Quantity, ValueState
+from domain.record import altered
 from domain.statement import Kind, Origin, Statement, TokenClass, content_id
 from domain.tables.cell_number import BARE_NONE_NOTE
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -129,7 +130,7 @@ class _Replay:
             case "load" if self.months.get(_load_id(event)):
                 self._load(event, self.months[_load_id(event)])
             case "delivery":
-                with Outbox.at_home(self.fresh) as outbox:  # what people were told is not told again
+                with closing(Outbox.at_home(self.fresh)) as outbox:  # what people were told is not told again
                     outbox.replay(delivery_of(event))
             case "release":
                 with open_working(self.fresh) as connection:

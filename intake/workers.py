@@ -79,7 +79,7 @@ class Workers:
         future = self._pool.schedule(_understand_timed, args=[list(tasks), self._overlay], timeout=timeout)
         try:
             observations, readings, seconds = future.result()
-        except Exception:  # noqa: BLE001 - as in `understand`
+        except Exception:  # noqa: BLE001 - each file is tried alone, and the one to blame named
             return *self.understand_each(tasks, catalog), 0.0
         return observations, readings, float(seconds)
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, and_, delete, func, insert, select, update
 
 from domain.errors import NotFound, SettingError
 from ledger.account_schema import ACCOUNT, ACCOUNT_METADATA, ATTEMPT, AUDIT, INVITATION, SESSION, TOKEN
-from ledger.engine import open_engine
+from ledger.engine import Store
 
 INVITATION_LIFE = timedelta(hours=24)
 SESSION_IDLE = timedelta(hours=2)
@@ -84,27 +81,11 @@ class ApiToken:
     expires_at: datetime
 
 
-class Accounts:
+class Accounts(Store):
     """The accounts behind one URL. Every method is one transaction."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_engine(url)
+    def _prepare(self) -> None:
         ACCOUNT_METADATA.create_all(self._engine)
-
-    @classmethod
-    def at_home(cls, home: Path) -> Accounts:
-        """Open the accounts of a home folder; they live in its ledger."""
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(f"sqlite:///{home / 'ledger.sqlite'}")
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        with self._engine.begin() as connection:
-            yield connection
-
-    def close(self) -> None:
-        """Let go of the store's connections."""
-        self._engine.dispose()
 
     # Accounts
 

@@ -6,7 +6,6 @@ until a decision about its issue is made after it was recorded.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from sqlalchemy import Column, Connection, Float, Integer, RowMapping, String, T
 
 from domain.answers import Answer, AnswerKind
 from domain.decision import Decision, DecisionKind
+from ledger.engine import Store
 from ledger.schema import METADATA
 
 ANSWER = Table(
@@ -72,11 +72,8 @@ class RecordedAnswer:
     recorded_at: datetime
 
 
-class AnswerStore:
+class AnswerStore(Store):
     """The part of the ledger that keeps answers."""
-
-    def _begin(self) -> AbstractContextManager[Connection]:
-        raise NotImplementedError
 
     def add_feedback(self, feedback: FeedbackReceipt, answers: list[Answer]) -> None:
         """Record a receipt that was an answer with its answers; the same twice is one."""

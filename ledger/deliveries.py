@@ -6,17 +6,14 @@ reminder asked for again is the same row. A message that did not arrive stays `p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any  # the columns of a row
 
 from sqlalchemy import (
     Column,
-    Connection,
     Integer,
     RowMapping,
     Select,
@@ -29,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from ledger.engine import bring_up_to_date, open_engine
+from ledger.engine import Store
 from ledger.schema import METADATA
 
 DELIVERY = Table(
@@ -77,28 +74,8 @@ class Delivery:
     problem: str = ""
 
 
-class Outbox:
+class Outbox(Store):
     """The messages of one ledger. Every method is one transaction."""
-
-    def __init__(self, url: str) -> None:
-        self._engine = open_engine(url)
-        bring_up_to_date(self._engine)
-
-    @classmethod
-    @contextmanager
-    def at_home(cls, home: Path) -> Iterator[Outbox]:
-        """Open the outbox of a home folder for a while."""
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        outbox = cls(f"sqlite:///{home / 'ledger.sqlite'}")
-        try:
-            yield outbox
-        finally:
-            outbox._engine.dispose()
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        with self._engine.begin() as connection:
-            yield connection
 
     def add(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
         """Write messages down; returns those that are new. One that was withdrawn and is wanted again is new."""

@@ -1,8 +1,12 @@
-"""The connection to the store, and its tables as this version of Kepu knows them."""
+"""The connection to the store, its tables as this version of Kepu knows them, and what every part of it shares."""
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine, event, inspect
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.schema import CreateColumn
 
 from ledger.schema import METADATA
@@ -38,3 +42,29 @@ def open_engine(url: str) -> Engine:
             cursor.close()
 
     return engine
+
+
+class Store:
+    """A part of an office's records behind one URL. Every method of a store is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+        self._prepare()
+
+    @classmethod
+    def at_home(cls, home: Path) -> Self:
+        """Open the records of a home folder, making the folder if needed (private to its owner)."""
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return cls(f"sqlite:///{home / 'ledger.sqlite'}")
+
+    def close(self) -> None:
+        """Let go of the store's connections."""
+        self._engine.dispose()
+
+    def _prepare(self) -> None:
+        """Make sure of the tables."""
+        bring_up_to_date(self._engine)
+
+    def _begin(self) -> AbstractContextManager[Connection]:
+        """One transaction: kept when its block ends, undone when it raises."""
+        return self._engine.begin()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 
 from domain.decision import Decision, DecisionKind
-from ledger.engine import open_engine
+from ledger.engine import Store
 from ledger.rows import decision_of_row
 from ledger.schema import ARRIVAL, DECISION, METADATA, RECEIPT, SUBMISSION, TRANSITION
 from ledger.states import STANDING
@@ -51,27 +50,16 @@ class ArrivalLine:
     load_id: int
 
 
-class History:
+class History(Store):
     """The past in one ledger. Every method is one transaction and only reads."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_engine(url)
+    def _prepare(self) -> None:
         METADATA.create_all(self._engine)
-
-    @classmethod
-    def at_home(cls, home: Path) -> History:
-        """Open the ledger of a home folder."""
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(f"sqlite:///{home / 'ledger.sqlite'}")
-
-    def close(self) -> None:
-        """Let go of the store's connections."""
-        self._engine.dispose()
 
     def transitions(self, submission_id: str) -> list[Transition]:
         """Every change of state of a submission, oldest first."""
         query = select(TRANSITION).where(TRANSITION.c.submission_id == submission_id)
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             return [
                 Transition(
                     row["from_state"],
@@ -89,7 +77,7 @@ class History:
             SUBMISSION, SUBMISSION.c.submission_id == TRANSITION.c.submission_id
         )
         files = files.where(SUBMISSION.c.period == period).order_by(TRANSITION.c.transition_id)
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             rows = [*connection.execute(files).mappings()]
         lines = [
             HistoryLine(
@@ -110,7 +98,7 @@ class History:
     def standings(self, period: str) -> list[HistoryLine]:
         """Every change of how the prefectures stand for a month, oldest first."""
         query = select(STANDING).where(STANDING.c.period == period).order_by(STANDING.c.standing_id)
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             return [
                 HistoryLine(
                     period,
@@ -134,7 +122,7 @@ class History:
             .where(ARRIVAL.c.submission_id == submission_id)
             .order_by(RECEIPT.c.sequence)
         )
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             return [
                 ArrivalLine(row["source_file"], datetime.fromisoformat(row["received_at"]), row["load_id"])
                 for row in connection.execute(query).mappings()
@@ -143,7 +131,7 @@ class History:
     def decisions_about(self, issue_id: str) -> list[Decision]:
         """Every decision about one issue, latest last."""
         query = select(DECISION).where(DECISION.c.issue_id == issue_id).order_by(DECISION.c.sequence)
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             return [decision_of_row(row) for row in connection.execute(query).mappings()]
 
     def latest_decision(self, issue_id: str) -> Decision | None:
@@ -157,7 +145,7 @@ class History:
         `seen` are the decisions that the publication already took into account: what it says of them stands.
         """
         query = select(DECISION.c.issue_id, DECISION.c.decision_id, DECISION.c.kind).order_by(DECISION.c.sequence)
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             return {
                 issue: "returned" if kind == DecisionKind.RETURN else "decided"
                 for issue, decision, kind in connection.execute(query)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from ledger.engine import open_engine
+from ledger.engine import Store
 from ledger.schema import DECISION, LOAD, RECEIPT
 
 
@@ -22,25 +23,21 @@ class LoadLine:
     finished_at: datetime | None
 
 
-class Loads:
+class Loads(Store):
     """The loads and arrivals behind one URL; only reads."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_engine(url)
-
     @classmethod
-    def at_home(cls, home: Path) -> Loads:
+    def at_home(cls, home: Path) -> Self:
         """Open the ledger of a home folder, which must be there."""
         return cls(f"sqlite:///{home / 'ledger.sqlite'}")
 
-    def close(self) -> None:
-        """Let go of the store's connections."""
-        self._engine.dispose()
+    def _prepare(self) -> None:
+        """Change nothing: a home is only examined."""
 
     def latest(self) -> LoadLine | None:
         """The load with the highest number; None before the first."""
         query = select(LOAD).order_by(LOAD.c.load_id.desc()).limit(1)
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
             return None
@@ -49,17 +46,17 @@ class Loads:
 
     def arrived_files(self) -> set[str]:
         """Every path of the inbox that ever arrived."""
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             return set(connection.execute(select(RECEIPT.c.source_file).distinct()).scalars())
 
     def receipt_count(self) -> int:
         """How many arrivals there were."""
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             return len(connection.execute(select(RECEIPT.c.sequence)).all())
 
     def decision_ids(self) -> set[str]:
         """Every decision that the ledger knows."""
-        with self._engine.begin() as connection:
+        with self._begin() as connection:
             return set(connection.execute(select(DECISION.c.decision_id)).scalars())
 
 

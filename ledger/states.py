@@ -7,13 +7,13 @@ them, and moves it from verdict to verdict only.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, func, insert, select, update
 
 from domain.submission import MAY_FOLLOW, Receipt, SubmissionState, check_standing, check_transition
+from ledger.engine import Store
 from ledger.schema import METADATA, SUBMISSION, TRANSITION
 
 STANDING = Table(
@@ -51,11 +51,8 @@ class Moment:
     load_id: int
 
 
-class StateStore:
+class StateStore(Store):
     """The part of the ledger that keeps states. Every method is one transaction."""
-
-    def _begin(self) -> AbstractContextManager[Connection]:
-        raise NotImplementedError
 
     def advance(self, moves: Sequence[Move], moment: Moment) -> int:
         """Bring submissions into states, in order; returns how many changed.

@@ -6,19 +6,15 @@ Instants are UTC and written in ISO 8601. Decisions and receipts are append-only
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import Connection, RowMapping, and_, func, insert, select, update
+from sqlalchemy import RowMapping, and_, func, insert, select, update
 
 from domain.decision import Decision
 from domain.submission import Receipt, Submission
 from ledger.answers import FEEDBACK
 from ledger.baseline import BaselineStore, free_load_id
-from ledger.engine import bring_up_to_date, open_engine
 from ledger.rows import decision_of_row, decision_values, receipt_of_row, submission_of_row, submission_values
 from ledger.schema import ARRIVAL, DECISION, LOAD, MONTH_RUN, RECEIPT, SUBMISSION
 from ledger.states import StateStore, record_receipt
@@ -36,25 +32,6 @@ class MonthMark:
 
 class Ledger(BaselineStore, StateStore):
     """The store behind one URL. Every method is one transaction."""
-
-    def __init__(self, url: str) -> None:
-        self._engine = open_engine(url)
-        bring_up_to_date(self._engine)
-
-    @classmethod
-    def at_home(cls, home: Path) -> Ledger:
-        """Open the ledger of a home folder, making the folder if needed (private to its owner)."""
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(f"sqlite:///{home / 'ledger.sqlite'}")
-
-    @contextmanager
-    def _begin(self) -> Iterator[Connection]:
-        with self._engine.begin() as connection:
-            yield connection
-
-    def close(self) -> None:
-        """Let go of the store's connections."""
-        self._engine.dispose()
 
     # Loads
 

@@ -26,7 +26,7 @@ def is_working_day(day: date) -> tuple[bool, bool]:
     """Whether people work on the day, and whether that is officially announced."""
     try:
         return chinese_calendar.is_workday(day), True
-    except NotImplementedError:
+    except NotImplementedError:  # so the package says that no holidays are announced for the year
         return day.weekday() < SATURDAY and (day.month, day.day) != (1, 1), False
 
 

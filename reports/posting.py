@@ -11,7 +11,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -62,7 +62,7 @@ class PostOffice:
         wanted = [
             notice.through(channel, self.now) for notice in notices for channel in self.contacts.of(notice.recipient)
         ]
-        with self._alone(), Outbox.at_home(self.home) as outbox:
+        with self._alone(), closing(Outbox.at_home(self.home)) as outbox:
             fresh = {one.delivery_id for one in outbox.add(wanted)}
             known = [one.delivery_id for one in wanted if one.delivery_id not in fresh]
             before = {one.delivery_id for one in outbox.find(known) if one.status is DeliveryStatus.SENT}

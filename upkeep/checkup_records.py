@@ -162,7 +162,7 @@ def _notices(home: Path, catalog: Catalog | None) -> Finding:
         return bad("通知", error.message, "改正后运行 kepu notify 看一遍，kepu notify --test 发一条测试消息。")
     waiting = 0
     if is_readable(home):
-        with Outbox.at_home(home) as outbox:
+        with closing(Outbox.at_home(home)) as outbox:
             waiting = len(outbox.pending())
     if waiting:
         return poor("通知", f"{waiting} 条通知还没有发出去", "请运行 kepu notify 看原因；下一次运行会再发。")

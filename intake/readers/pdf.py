@@ -35,7 +35,8 @@ PDF_ERRORS = (
     MalformedPDFException,
     PdfminerException,
     *(AssertionError, AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError),
-    *(OSError, EOFError, ZeroDivisionError, NotImplementedError, struct.error, zlib.error),
+    *(OSError, EOFError, ZeroDivisionError, struct.error, zlib.error),
+    NotImplementedError,  # a filter or an encryption that pdfminer does not know
 )
 """What pdfminer and pdfplumber raise on broken files, by fuzzing: hardly any error of theirs is wrapped."""
 

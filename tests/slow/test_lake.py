@@ -6,14 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from domain.errors import WarehouseError
-from tests.private_postgres import PrivatePostgres, find_binaries, private_postgres
+from tests.private_postgres import PrivatePostgres
 from tests.unit.warehouse_month import CATALOG, figure, month
 from warehouse.connection import open_lake, open_published, open_working
 from warehouse.content import logical_hash
@@ -29,17 +27,6 @@ pytestmark = pytest.mark.slow
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SESSIONS, PARTICIPANTS = "ACT.TRAIN.SESSIONS", "ACT.TRAIN.PARTICIPANTS"
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PrivatePostgres]:
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    if find_spec("duckdb_extension_ducklake") is None or find_spec("duckdb_extension_postgres_scanner") is None:
-        pytest.skip("the extra kepu[lake] is not installed")
-    with private_postgres(binaries) as cluster:
-        yield cluster
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.office import Office, new_office
-from tests.private_postgres import find_binaries, private_postgres
+from tests.private_postgres import PrivatePostgres
 from warehouse.connection import published_path
 from warehouse.content import logical_hash
 from warehouse.location import SETTING
@@ -18,17 +16,6 @@ from warehouse.location import SETTING
 pytestmark = pytest.mark.slow
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "inbox"
-
-
-@pytest.fixture(scope="module")
-def lake_address() -> Iterator[str]:
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    if find_spec("duckdb_extension_ducklake") is None or find_spec("duckdb_extension_postgres_scanner") is None:
-        pytest.skip("the extra kepu[lake] is not installed")
-    with private_postgres(binaries) as cluster:
-        yield f"ducklake:{cluster.address(cluster.new_database())}"
 
 
 def with_a_month(folder: Path) -> Office:
@@ -43,11 +30,11 @@ def published(office: Office) -> str:
 
 
 def test_an_office_on_a_lake_publishes_the_same_and_moves_back(
-    prefect_server: None, lake_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    prefect_server: None, postgres: PrivatePostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on_file = with_a_month(tmp_path / "file")
     assert on_file.ingest()
-    monkeypatch.setenv(SETTING, lake_address)
+    monkeypatch.setenv(SETTING, f"ducklake:{postgres.address(postgres.new_database())}")
     on_lake = with_a_month(tmp_path / "lake")
     assert on_lake.ingest()
     assert published(on_lake) == published(on_file)

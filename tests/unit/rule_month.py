@@ -137,3 +137,9 @@ def history_of(indicator: str, values: Mapping[str, float], **given: Any) -> lis
         number(indicator, value, reported_in=period, period=period, id=f"{indicator}@{period}", **given)
         for period, value in values.items()
     ]
+
+
+def fired(connection: DuckDBPyConnection, rule_id: str, rows: Sequence[Row], **given: Any) -> list[str | None]:
+    """The numbers a rule names, None for a failure that names none."""
+    result = judged_month(connection, rows, rules=[rule_id], **given)
+    return [violation.observation_id for violation in result.violations]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -177,7 +178,7 @@ def test_what_was_sent_stands_in_the_journal_without_text_or_address_and_a_rebui
     assert len(events) == 3
     assert not any("127.0.0" in str(event) or "报送办法" in str(event) for event in events)
     rebuilt = replace(office, home=tmp_path / "rebuilt")
-    with Outbox.at_home(rebuilt.home) as outbox:
+    with closing(Outbox.at_home(rebuilt.home)) as outbox:
         for event in events:
             outbox.replay(delivery_of(event))
     assert {one.status for one in rebuilt.post(notices())} == {"sent_before"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,8 +14,8 @@ from tests.unit.rule_month import (
     CATALOG,
     TACHENG,
     Row,
+    fired,
     history_of,
-    judged_month,
     month,
     number,
     observation_frame,
@@ -35,11 +35,6 @@ LAST_THREE = ("2022-08", "2022-09", "2022-10")
 def connection() -> Iterator[DuckDBPyConnection]:
     with warehouse() as opened:
         yield opened
-
-
-def fired(connection: DuckDBPyConnection, rule_id: str, rows: Sequence[Row], **given: Any) -> list[str | None]:
-    result = judged_month(connection, rows, rules=[rule_id], **given)
-    return [violation.observation_id for violation in result.violations]
 
 
 def months(code: str, values: Mapping[str, float], **given: Any) -> list[Row]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from expectations.results import RuleResult
-from tests.unit.rule_month import ALTAY, TACHENG, Row, history_of, judged, judged_month, month, number, warehouse
+from tests.unit.rule_month import ALTAY, TACHENG, Row, fired, history_of, judged, judged_month, month, number, warehouse
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,12 +20,6 @@ STAFF = ("HR.ALL", "HR.FULL", "HR.PART")
 def connection() -> Iterator[DuckDBPyConnection]:
     with warehouse() as opened:
         yield opened
-
-
-def fired(connection: DuckDBPyConnection, rule_id: str, rows: Sequence[Row], **given: Any) -> list[str | None]:
-    """The numbers a rule names, None for a failure that names none."""
-    result = judged_month(connection, rows, rules=[rule_id], **given)
-    return [violation.observation_id for violation in result.violations]
 
 
 def counted(connection: DuckDBPyConnection, rule_id: str, rows: Sequence[Row], **given: Any) -> RuleResult:

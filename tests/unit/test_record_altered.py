@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.altered import altered
+from domain.record import altered
 from domain.revision import Standing, StandingKind
 
 
