@@ -25,6 +25,7 @@ from ledger.deliveries import Delivery, DeliveryStatus, Outbox, sent_event
 from reports.contacts import OPERATOR, Channel, Contacts
 from reports.delivery import deliver
 from reports.notices import REMINDER, TEST, Notice, reminder_notices
+from reports.progress import PROGRESS
 from reports.reminding import reminder_round, today
 
 ATTEMPTS: Final = 3
@@ -79,12 +80,14 @@ class PostOffice:
         still_true = self._true_reminders({one.period for one in waiting if one.kind == REMINDER})
         for one in waiting:
             channel = next((c for c in self.contacts.of(one.recipient) if c.name == one.channel), None)
-            if channel is None or (one.kind == REMINDER and one.delivery_id not in still_true):
-                why = "联系方式已不在" if channel is None else "已经报送，不再催"
-                outbox.note(one.delivery_id, DeliveryStatus.WITHDRAWN, self.now, why)
+            is_unclear = one.kind == REMINDER and one.period not in still_true
+            if channel is None:
+                outbox.note(one.delivery_id, DeliveryStatus.WITHDRAWN, self.now, "联系方式已不在")
+            elif one.kind == REMINDER and not is_unclear and one.delivery_id not in still_true[one.period]:
+                outbox.note(one.delivery_id, DeliveryStatus.WITHDRAWN, self.now, "已经报送，不再催")
             elif self.now - one.created_at > KEPT_TRYING:
                 outbox.note(one.delivery_id, DeliveryStatus.EXPIRED, self.now, one.problem)
-            else:
+            elif not is_unclear:  # else it waits until its month can be looked at
                 self._try(outbox, one, channel, dead)
         return [one.delivery_id for one in waiting]
 
@@ -110,16 +113,20 @@ class PostOffice:
             self.pause(attempt)
         return problem
 
-    def _true_reminders(self, periods: set[str]) -> set[str]:
-        """The ids of the reminders that are due as things stand now."""
-        found = set()
-        for period in periods:
+    def _true_reminders(self, periods: set[str]) -> dict[str, set[str]]:
+        """The ids of the reminders due as things stand now, by month; a month that cannot be looked at is left out."""
+        found: dict[str, set[str]] = {}
+        for period in sorted(periods):
             try:
                 reminders = reminder_round(self.home, self.catalog, period, today(self.now))
-            except KepuError:
+            except KepuError as error:
+                PROGRESS.warning("%s的催报这次没有发：%s", period, error.message)
                 continue
-            for notice in reminder_notices(reminders, self.contacts):
-                found |= {notice.through(c, self.now).delivery_id for c in self.contacts.of(notice.recipient)}
+            found[period] = {
+                notice.through(channel, self.now).delivery_id
+                for notice in reminder_notices(reminders, self.contacts)
+                for channel in self.contacts.of(notice.recipient)
+            }
         return found
 
     @contextmanager

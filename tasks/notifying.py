@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,9 +46,16 @@ def tell_people(session: Session, periods: Sequence[str]) -> State[list[str]]:
     except KepuError as error:
         return Completed(name=AMBER, message=error.message, data=[f"没有发通知：{error.message}"])
     except Exception as error:  # noqa: BLE001 - the month is published; a fault in telling of it must not undo the run
+        _log_fault(error)
         sentence = f"没有发通知：程序内部错误（{type(error).__name__}），数据不受影响。"
         return Completed(name=AMBER, message=sentence, data=[sentence])
     return _outcome(posted, session.catalog)
+
+
+def _log_fault(error: Exception) -> None:
+    """Say where a fault happened, never what it says: its words may hold an address with a key."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    PROGRESS.error("没有发通知：程序内部错误（%s）\n%s", type(error).__name__, where)
 
 
 def _outcome(posted: Sequence[Posted], catalog: Catalog) -> State[list[str]]:
@@ -91,4 +99,4 @@ def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> 
         notice = failure_notice(_RAISED.sub("", str(state.message or "运行中断")), today(now))
         PostOffice(place, contacts, catalog, now).post([notice])
     except Exception as error:  # noqa: BLE001 - the run has failed already; its own reason is what must show
-        PROGRESS.warning("没有发通知：%s", type(error).__name__)
+        _log_fault(error)

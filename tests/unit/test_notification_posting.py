@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.catalog import Catalog
+from domain.errors import WarehouseError
 from domain.period import Month
 from intake.archive import Archive
 from ledger.deliveries import Outbox, delivery_of
@@ -183,3 +184,19 @@ def test_what_was_sent_stands_in_the_journal_without_text_or_address_and_a_rebui
             outbox.replay(delivery_of(event))
     assert {one.status for one in rebuilt.post(notices())} == {"sent_before"}
     assert len(wire.taken) == 3
+
+
+def test_a_reminder_waits_while_nobody_can_tell_whether_it_is_still_true(
+    office: PostOffice, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire.refusing["办公室"] = "连接不上"
+    office.post(notices())
+
+    def unreadable(*_: object) -> ReminderRound:
+        raise WarehouseError("已发布的文件打不开。")
+
+    wire.refusing.clear()
+    monkeypatch.setattr("reports.posting.reminder_round", unreadable)
+    assert {one.status for one in office.post([])} == {"pending"}
+    monkeypatch.setattr("reports.posting.reminder_round", lambda *_: ROUND)
+    assert {one.status for one in office.post([])} == {"sent"}
